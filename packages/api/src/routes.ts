@@ -1,0 +1,123 @@
+/**
+ * Every route there is: the server mounts them, the client calls them, OpenAPI is made from them.
+ *
+ * in     the schemas
+ * out    one table: name → method, path, what goes in, what comes out
+ * holds  a workload's id contains slashes: in a path it is percent-encoded as one segment
+ */
+import { z } from 'zod';
+import { RecordIdSchema, WorkloadIdSchema } from './schema/common.ts';
+import { Explained } from './schema/explain.ts';
+import { Finding, FindingChange, FindingPage, FindingQuery } from './schema/finding.ts';
+import { Status } from './schema/status.ts';
+import {
+  BaselineImport,
+  BaselineView,
+  SignedBaseline,
+  WorkloadChange,
+  WorkloadPage,
+  WorkloadQuery,
+  WorkloadSummary,
+} from './schema/workload.ts';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: `/api/v1/${string}`;
+  readonly summary: string;
+  readonly open?: true;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType;
+}
+
+const workloadParams = z.object({ workload: WorkloadIdSchema });
+const findingParams = z.object({ finding: RecordIdSchema });
+
+export const routes = {
+  /** Exchanges the token for a session cookie (HttpOnly, SameSite=Strict). Programs send `Authorization: Bearer` instead. */
+  signIn: {
+    method: 'POST',
+    path: '/api/v1/session',
+    summary: 'Sign in',
+    open: true,
+    body: z.object({ token: z.string().min(1).max(256) }),
+    response: z.object({ ok: z.literal(true) }),
+  },
+  signOut: {
+    method: 'DELETE',
+    path: '/api/v1/session',
+    summary: 'Sign out',
+    response: z.object({ ok: z.literal(true) }),
+  },
+  status: { method: 'GET', path: '/api/v1/status', summary: 'Whether we see, and what we see', response: Status },
+  listWorkloads: {
+    method: 'GET',
+    path: '/api/v1/workloads',
+    summary: 'Workloads',
+    query: WorkloadQuery,
+    response: WorkloadPage,
+  },
+  getWorkload: {
+    method: 'GET',
+    path: '/api/v1/workloads/:workload',
+    summary: 'One workload',
+    params: workloadParams,
+    response: WorkloadSummary,
+  },
+  changeWorkload: {
+    method: 'PATCH',
+    path: '/api/v1/workloads/:workload',
+    summary: 'Change mode or readiness',
+    params: workloadParams,
+    body: WorkloadChange,
+    response: WorkloadSummary,
+  },
+  getBaseline: {
+    method: 'GET',
+    path: '/api/v1/workloads/:workload/baseline',
+    summary: 'What was learned',
+    params: workloadParams,
+    response: BaselineView,
+  },
+  exportBaseline: {
+    method: 'GET',
+    path: '/api/v1/workloads/:workload/baseline/export',
+    summary: 'A signed file',
+    params: workloadParams,
+    response: SignedBaseline,
+  },
+  importBaseline: {
+    method: 'POST',
+    path: '/api/v1/baselines/import',
+    summary: 'Take in a signed file',
+    body: BaselineImport,
+    response: WorkloadSummary,
+  },
+  listFindings: {
+    method: 'GET',
+    path: '/api/v1/findings',
+    summary: 'Findings',
+    query: FindingQuery,
+    response: FindingPage,
+  },
+  getFinding: {
+    method: 'GET',
+    path: '/api/v1/findings/:finding',
+    summary: 'One finding, explained',
+    params: findingParams,
+    response: Explained,
+  },
+  changeFinding: {
+    method: 'PATCH',
+    path: '/api/v1/findings/:finding',
+    summary: 'Acknowledge, expect, resolve or reopen',
+    params: findingParams,
+    body: FindingChange,
+    response: Finding,
+  },
+} as const satisfies Record<string, Route>;
+export type RouteName = keyof typeof routes;
+
+/** Server-sent events of LiveMessage. Not in the table: it never ends. */
+export const livePath = '/api/v1/live';

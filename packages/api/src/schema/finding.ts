@@ -1,0 +1,109 @@
+/** Findings on the wire: the core type, checked. */
+import type { Finding as CoreFinding } from '@plimsoll/core';
+import { z } from 'zod';
+import { ContainerIdSchema, EpochMsSchema, PageQuery, page, RecordIdSchema, WorkloadIdSchema } from './common.ts';
+
+export const Severity = z.enum(['low', 'medium', 'high', 'critical']);
+export const FindingState = z.enum(['open', 'acknowledged', 'expected', 'resolved']);
+export const FindingKind = z.enum(['detection', 'vulnerability', 'secret', 'malware', 'misconfiguration']);
+
+export const ContainerRef = z.object({
+  id: ContainerIdSchema,
+  name: z.string(),
+  image: z.string(),
+  imageDigest: z.string(),
+  startedAt: EpochMsSchema,
+});
+
+export const ProcessRef = z.object({
+  pid: z.number().int(),
+  tid: z.number().int(),
+  containerPid: z.number().int(),
+  comm: z.string(),
+  executable: z.string(),
+  uid: z.number().int(),
+  gid: z.number().int(),
+  loginUid: z.number().int().optional(),
+  terminal: z.boolean(),
+  startedAt: EpochMsSchema,
+  parent: z.object({ pid: z.number().int(), comm: z.string(), executable: z.string() }).optional(),
+});
+
+export const Explanation = z.object({
+  digits: z.number(),
+  threshold: z.number().optional(),
+  alertBudgetPerDay: z.number().optional(),
+  observed: z.string(),
+  expected: z.array(z.object({ what: z.string(), probability: z.number() })),
+  contributions: z.array(z.object({ what: z.string(), digits: z.number() })),
+  baseline: z.object({
+    version: z.number().int(),
+    learnedFrom: EpochMsSchema.optional(),
+    blocks: z.number().int(),
+    observations: z.number().int(),
+    unseen: z.number(),
+    gaps: z.number().int(),
+  }),
+  evidence: z.array(RecordIdSchema),
+});
+
+export const Finding = z.object({
+  id: RecordIdSchema,
+  at: EpochMsSchema,
+  because: z.array(RecordIdSchema),
+  kind: FindingKind,
+  state: FindingState,
+  severity: Severity,
+  title: z.string(),
+  sentence: z.string(),
+  workload: WorkloadIdSchema,
+  container: ContainerRef,
+  process: ProcessRef.optional(),
+  behaviour: z.enum(['syscall', 'process']),
+  detector: z.string(),
+  technique: z.object({ tactic: z.string(), id: z.string(), name: z.string() }).optional(),
+  explanation: Explanation,
+  fingerprint: z.string(),
+  count: z.number().int().positive(),
+  lastAt: EpochMsSchema,
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** Fails to compile when the wire and the domain drift apart. */
+export type FindingIsCore = CoreFinding extends Loose<Finding> ? true : never;
+type Loose<T> = { readonly [K in keyof T]: T[K] | undefined } | T;
+
+export const FindingQuery = PageQuery.extend({
+  workload: WorkloadIdSchema.optional(),
+  state: z.union([FindingState, z.array(FindingState)]).optional(),
+  severity: z.union([Severity, z.array(Severity)]).optional(),
+  detector: z.string().max(64).optional(),
+  technique: z.string().max(16).optional(),
+  /** Part of the title, sentence, container's name or executable. */
+  text: z.string().max(200).optional(),
+  since: z.coerce.number().int().nonnegative().optional(),
+  until: z.coerce.number().int().nonnegative().optional(),
+  sort: z.enum(['newest', 'oldest', 'severity', 'count']).default('newest'),
+});
+export type FindingQuery = z.infer<typeof FindingQuery>;
+
+const facet = z.array(z.object({ value: z.string(), count: z.number().int() }));
+export const FindingPage = page(Finding).extend({
+  /** Counts over everything that matches, not only this page; each facet ignores its own filter. */
+  facets: z.object({ severity: facet, state: facet, workload: facet, detector: facet, technique: facet }),
+  /** Findings a bucket over the asked time range, for the histogram. */
+  histogram: z.object({
+    bucketMs: z.number(),
+    buckets: z.array(z.object({ at: EpochMsSchema, count: z.number().int() })),
+  }),
+});
+export type FindingPage = z.infer<typeof FindingPage>;
+
+export const FindingChange = z.object({
+  state: FindingState,
+  /** Why; kept with the change. */
+  reason: z.string().trim().min(1).max(2000),
+  /** Only for `expected`: also learn it, so that it does not come back. */
+  learn: z.boolean().default(true),
+});
+export type FindingChange = z.infer<typeof FindingChange>;

@@ -1,0 +1,56 @@
+/** Can we see? Quiet and blind never look alike. */
+import { z } from 'zod';
+import { ContainerIdSchema, EpochMsSchema } from './common.ts';
+
+/** One thing that may keep us from seeing, and what to do about it. */
+export const Blindness = z.object({
+  what: z.string(),
+  why: z.string(),
+  hint: z.string(),
+  since: EpochMsSchema,
+});
+export type Blindness = z.infer<typeof Blindness>;
+
+export const Losses = z.object({
+  ringFull: z.number().int(),
+  threadsFull: z.number().int(),
+  containersFull: z.number().int(),
+  heldBack: z.number().int(),
+  cut: z.number().int(),
+  delivered: z.number().int(),
+});
+export type Losses = z.infer<typeof Losses>;
+
+export const NodeHealth = z.object({
+  node: z.string(),
+  kernel: z.string(),
+  /** `running` is the only state in which absence of findings means anything. */
+  sensor: z.enum(['running', 'starting', 'restarting', 'unavailable']),
+  sensorSince: EpochMsSchema,
+  restarts: z.number().int(),
+  gaps: z.number().int(),
+  engine: z.enum(['connected', 'unavailable']),
+  blind: z.array(Blindness),
+  containers: z.number().int(),
+  eventsPerSecond: z.number(),
+  losses: Losses,
+  lossesByContainer: z.array(z.object({ container: ContainerIdSchema, name: z.string(), losses: Losses })),
+  memoryBytes: z.number().int(),
+  at: EpochMsSchema,
+});
+export type NodeHealth = z.infer<typeof NodeHealth>;
+
+export const Status = z.object({
+  version: z.string(),
+  /** `clear` only if every node sees and nothing is open. */
+  state: z.enum(['clear', 'findings', 'learning', 'blind', 'waiting']),
+  /** One sentence with proof: "0 findings in 1.2 M events, 1 of 1 sensors healthy". */
+  sentence: z.string(),
+  nodes: z.array(NodeHealth),
+  workloads: z.object({ discover: z.number(), monitor: z.number(), protect: z.number() }),
+  openFindings: z.object({ low: z.number(), medium: z.number(), high: z.number(), critical: z.number() }),
+  eventsTotal: z.number().int(),
+  startedAt: EpochMsSchema,
+  at: EpochMsSchema,
+});
+export type Status = z.infer<typeof Status>;
