@@ -1,5 +1,4 @@
-/** Findings on the wire: the core type, checked. */
-import type { Finding as CoreFinding } from '@plimsoll/core';
+/** Findings on the wire: the core type (drift.check.ts holds the two together). */
 import { z } from 'zod';
 import { ContainerIdSchema, EpochMsSchema, PageQuery, page, RecordIdSchema, WorkloadIdSchema } from './common.ts';
 
@@ -68,10 +67,6 @@ export const Finding = z.object({
   lastAt: EpochMsSchema,
 });
 export type Finding = z.infer<typeof Finding>;
-
-/** Fails to compile when the wire and the domain drift apart. */
-export type FindingIsCore = CoreFinding extends Loose<Finding> ? true : never;
-type Loose<T> = { readonly [K in keyof T]: T[K] | undefined } | T;
 
 export const FindingQuery = PageQuery.extend({
   workload: WorkloadIdSchema.optional(),

@@ -5,6 +5,17 @@ import { ContainerIdSchema, EpochMsSchema, PageQuery, page, WorkloadIdSchema } f
 export const Mode = z.enum(['discover', 'monitor', 'protect']);
 export type Mode = z.infer<typeof Mode>;
 
+/** The part of a workload that orders carry: how strictly its baseline is applied. */
+export const Workload = z.object({
+  id: WorkloadIdSchema,
+  firstSeenAt: EpochMsSchema,
+  lastSeenAt: EpochMsSchema,
+  mode: Mode,
+  dryRun: z.boolean(),
+  declaredReady: z.boolean(),
+});
+export type Workload = z.infer<typeof Workload>;
+
 /** How complete one behaviour's model is. Never a timer. */
 export const Coverage = z.object({
   behaviour: z.enum(['syscall', 'process']),
