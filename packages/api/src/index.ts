@@ -1,9 +1,13 @@
 export * from './link.ts';
 export * from './routes.ts';
+export * from './schema/change.ts';
 export * from './schema/common.ts';
 export * from './schema/event.ts';
+export { EventDetail } from './schema/event-detail.ts';
 export * from './schema/explain.ts';
 export * from './schema/finding.ts';
 export * from './schema/live.ts';
+export * from './schema/process.ts';
+export * from './schema/session.ts';
 export * from './schema/status.ts';
 export * from './schema/workload.ts';

@@ -6,9 +6,11 @@
  * holds  a workload's id contains slashes: in a path it is percent-encoded as one segment
  */
 import { z } from 'zod';
+import { ChangePage, ChangeQuery } from './schema/change.ts';
 import { RecordIdSchema, WorkloadIdSchema } from './schema/common.ts';
 import { Explained } from './schema/explain.ts';
 import { Finding, FindingChange, FindingPage, FindingQuery } from './schema/finding.ts';
+import { Done, NewToken, Session, SignIn } from './schema/session.ts';
 import { Status } from './schema/status.ts';
 import {
   BaselineImport,
@@ -41,14 +43,21 @@ export const routes = {
     path: '/api/v1/session',
     summary: 'Sign in',
     open: true,
-    body: z.object({ token: z.string().min(1).max(256) }),
-    response: z.object({ ok: z.literal(true) }),
+    body: SignIn,
+    response: Done,
   },
   signOut: {
     method: 'DELETE',
     path: '/api/v1/session',
     summary: 'Sign out',
-    response: z.object({ ok: z.literal(true) }),
+    response: Done,
+  },
+  getSession: { method: 'GET', path: '/api/v1/session', summary: 'How you are signed in', response: Session },
+  rotateToken: {
+    method: 'POST',
+    path: '/api/v1/token/rotate',
+    summary: 'Replace the token; every session ends',
+    response: NewToken,
   },
   status: { method: 'GET', path: '/api/v1/status', summary: 'Whether we see, and what we see', response: Status },
   listWorkloads: {
@@ -116,8 +125,19 @@ export const routes = {
     body: FindingChange,
     response: Finding,
   },
+  listChanges: {
+    method: 'GET',
+    path: '/api/v1/changes',
+    summary: 'The ledger: who changed what, and why',
+    query: ChangeQuery,
+    response: ChangePage,
+  },
 } as const satisfies Record<string, Route>;
 export type RouteName = keyof typeof routes;
 
-/** Server-sent events of LiveMessage. Not in the table: it never ends. */
+/** Server-sent events of LiveMessage, each as `data: <JSON>`. Not in the table: it never ends. `?workload=` narrows it. */
 export const livePath = '/api/v1/live';
+
+/** The OpenAPI document, and numbers for Prometheus. Not in the table: they are not JSON of ours. */
+export const openApiPath = '/api/v1/openapi.json';
+export const metricsPath = '/metrics';

@@ -3,17 +3,21 @@ import type * as core from '@plimsoll/core';
 import type { z } from 'zod';
 import type { Holds, Same } from './drift.ts';
 import type { EventKind } from './event.ts';
-import type { Explanation, Finding, FindingKind, FindingState, ProcessRef, Severity } from './finding.ts';
+import type { EventJson } from './event-detail.ts';
+import type { Explanation, Finding, FindingKind, FindingState, Severity } from './finding.ts';
+import type { ContainerRef, ProcessRef } from './process.ts';
 import type { Mode, Workload } from './workload.ts';
 
 export type NothingDrifted = [
+  Holds<Same<z.infer<typeof ContainerRef>, core.ContainerRef>>,
+  Holds<Same<z.output<typeof EventJson>, core.Event>>,
   Holds<Same<Finding, core.Finding>>,
   Holds<Same<z.infer<typeof Explanation>, core.Explanation>>,
   Holds<Same<z.infer<typeof ProcessRef>, core.ProcessRef>>,
   Holds<Same<z.infer<typeof Severity>, core.Severity>>,
   Holds<Same<z.infer<typeof FindingState>, core.FindingState>>,
   Holds<Same<z.infer<typeof FindingKind>, core.FindingKind>>,
-  Holds<Same<z.infer<typeof EventKind>, core.EventKind>>,
+  Holds<Same<EventKind, core.EventKind>>,
   Holds<Same<Mode, core.Mode>>,
   Holds<Same<Workload, core.Workload>>,
 ];

@@ -1,6 +1,8 @@
-/** Events on the wire: enough to show and to filter; everything else as the record tells it. */
+/** Events on the wire: one line to show and to filter by, and the whole event in JSON's terms. */
+import type { Event } from '@plimsoll/core';
 import { z } from 'zod';
 import { ContainerIdSchema, EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './common.ts';
+import { EventDetail } from './event-detail.ts';
 
 export const EventKind = z.enum([
   'process.exec',
@@ -10,6 +12,8 @@ export const EventKind = z.enum([
   'syscall.window',
   'gap',
 ]);
+export type EventKind = z.infer<typeof EventKind>;
+
 export const EventRecord = z.object({
   id: RecordIdSchema,
   at: EpochMsSchema,
@@ -23,3 +27,17 @@ export const EventRecord = z.object({
   detail: z.record(z.string(), z.unknown()),
 });
 export type EventRecord = z.infer<typeof EventRecord>;
+
+/** The event as the API shows it; `summary` is core's summarize(event), which this package, being types and shapes, leaves out. */
+export function eventRecord(event: Event, summary: string): EventRecord {
+  return {
+    id: event.id,
+    at: event.at,
+    kind: event.kind,
+    workload: event.workload,
+    containerId: event.container.id,
+    containerName: event.container.name,
+    summary,
+    detail: EventDetail.encode(event),
+  };
+}

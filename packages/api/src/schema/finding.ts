@@ -1,32 +1,11 @@
 /** Findings on the wire: the core type (drift.check.ts holds the two together). */
 import { z } from 'zod';
-import { ContainerIdSchema, EpochMsSchema, PageQuery, page, RecordIdSchema, WorkloadIdSchema } from './common.ts';
+import { EpochMsSchema, PageQuery, page, RecordIdSchema, WorkloadIdSchema } from './common.ts';
+import { ContainerRef, ProcessRef } from './process.ts';
 
 export const Severity = z.enum(['low', 'medium', 'high', 'critical']);
 export const FindingState = z.enum(['open', 'acknowledged', 'expected', 'resolved']);
 export const FindingKind = z.enum(['detection', 'vulnerability', 'secret', 'malware', 'misconfiguration']);
-
-export const ContainerRef = z.object({
-  id: ContainerIdSchema,
-  name: z.string(),
-  image: z.string(),
-  imageDigest: z.string(),
-  startedAt: EpochMsSchema,
-});
-
-export const ProcessRef = z.object({
-  pid: z.number().int(),
-  tid: z.number().int(),
-  containerPid: z.number().int(),
-  comm: z.string(),
-  executable: z.string(),
-  uid: z.number().int(),
-  gid: z.number().int(),
-  loginUid: z.number().int().optional(),
-  terminal: z.boolean(),
-  startedAt: EpochMsSchema,
-  parent: z.object({ pid: z.number().int(), comm: z.string(), executable: z.string() }).optional(),
-});
 
 export const Explanation = z.object({
   digits: z.number(),
@@ -70,8 +49,8 @@ export type Finding = z.infer<typeof Finding>;
 
 export const FindingQuery = PageQuery.extend({
   workload: WorkloadIdSchema.optional(),
-  state: z.union([FindingState, z.array(FindingState)]).optional(),
-  severity: z.union([Severity, z.array(Severity)]).optional(),
+  state: z.union([FindingState, z.array(FindingState).max(4)]).optional(),
+  severity: z.union([Severity, z.array(Severity).max(4)]).optional(),
   detector: z.string().max(64).optional(),
   technique: z.string().max(16).optional(),
   /** Part of the title, sentence, container's name or executable. */

@@ -40,6 +40,16 @@ export const NodeHealth = z.object({
 });
 export type NodeHealth = z.infer<typeof NodeHealth>;
 
+/** What this server let go of to stay within its limits: never silently. */
+export const Dropped = z.object({
+  /** `live events`, `evidence events`, `findings`, `baseline versions` … */
+  what: z.string(),
+  count: z.number().int().nonnegative(),
+  /** Which limit it met, in plain words. */
+  why: z.string(),
+});
+export type Dropped = z.infer<typeof Dropped>;
+
 export const Status = z.object({
   version: z.string(),
   /** `clear` only if every node sees and nothing is open. */
@@ -50,6 +60,7 @@ export const Status = z.object({
   workloads: z.object({ discover: z.number(), monitor: z.number(), protect: z.number() }),
   openFindings: z.object({ low: z.number(), medium: z.number(), high: z.number(), critical: z.number() }),
   eventsTotal: z.number().int(),
+  dropped: z.array(Dropped),
   startedAt: EpochMsSchema,
   at: EpochMsSchema,
 });
