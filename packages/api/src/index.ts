@@ -1,4 +1,7 @@
+export * from './client.ts';
+export * from './errors.ts';
 export * from './link.ts';
+export { openApi } from './openapi.ts';
 export * from './routes.ts';
 export * from './schema/change.ts';
 export * from './schema/common.ts';
@@ -11,3 +14,4 @@ export * from './schema/process.ts';
 export * from './schema/session.ts';
 export * from './schema/status.ts';
 export * from './schema/workload.ts';
+export { productVersion } from './version.ts';
