@@ -1,0 +1,29 @@
+/** What we read from the engine's answers: only the fields we need, checked. */
+import type { ContainerId } from '@plimsoll/core';
+import { z } from 'zod';
+
+const id = z.string().regex(/^[0-9a-f]{64}$/) as unknown as z.ZodType<ContainerId, string>;
+const labels = z.record(z.string(), z.string()).nullish();
+
+export const ContainerList = z.array(z.object({ Id: id }));
+
+export const ContainerInspection = z.object({
+  Id: id,
+  Name: z.string(),
+  /** The image's id; Podman leaves the algorithm out. */
+  Image: z.string(),
+  State: z.object({ Running: z.boolean(), StartedAt: z.string() }),
+  Config: z.object({ Image: z.string(), Labels: labels }),
+});
+export type ContainerInspection = z.infer<typeof ContainerInspection>;
+
+export const ImageInspection = z.object({ RepoTags: z.array(z.string()).nullish() });
+
+export const EngineEvent = z.object({
+  Type: z.literal('container'),
+  Action: z.string(),
+  Actor: z.object({ ID: id, Attributes: z.record(z.string(), z.string()).nullish() }),
+  /** Seconds. */
+  time: z.number(),
+});
+export type EngineEvent = z.infer<typeof EngineEvent>;

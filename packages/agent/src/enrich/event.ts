@@ -1,0 +1,132 @@
+/** A frame with a place and a process becomes one of core's events. */
+import {
+  type EpochMs,
+  type Event,
+  type ExecutableOrigin,
+  errnoName,
+  type PrivilegeOperation,
+  type ProcessRef,
+  type RecordId,
+  type Stdio,
+  syscallName,
+} from '@plimsoll/core';
+import type { CountersFrame, ExecFrame, ExitFrame, NoveltyFrame, PrivilegeFrame } from '../sense/frame.ts';
+import { execFlags } from '../sense/layout.ts';
+import type { Place } from './containers.ts';
+
+export type ProcessFrame = ExecFrame | ExitFrame | PrivilegeFrame | NoveltyFrame;
+export type ObservedFrame = ProcessFrame | CountersFrame;
+
+export interface EventHead {
+  readonly id: RecordId;
+  readonly at: EpochMs;
+  readonly place: Place;
+  /** Added to the sensor's slice numbers, which begin anew with each of its runs. */
+  readonly sliceBase: number;
+}
+
+const stdio: readonly Stdio[] = ['closed', 'file', 'terminal', 'pipe', 'socket', 'local socket', 'null', 'other'];
+const operations: readonly PrivilegeOperation[] = [
+  'other',
+  'setuid',
+  'setgid',
+  'capset',
+  'ptrace',
+  'mount',
+  'unshare',
+  'setns',
+  'new namespace',
+  'bpf',
+  'module',
+  'memfd',
+  'other',
+];
+const LARGEST_ERRNO = 4095;
+
+export function processEvent(frame: ProcessFrame, process: ProcessRef, { id, at, place, sliceBase }: EventHead): Event {
+  const head = { id, at, because: [], workload: place.workload, container: place.container, process };
+  switch (frame.type) {
+    case 'exec':
+      return {
+        ...head,
+        kind: 'process.exec',
+        filename: frame.filename,
+        args: frame.args,
+        argsCut: has(frame, execFlags.argsCut),
+        cwd: frame.cwd,
+        stdio: [stdioOf(frame.stdio[0]), stdioOf(frame.stdio[1]), stdioOf(frame.stdio[2])],
+        capabilities: frame.capabilities,
+        origin: originOf(frame),
+        entered: has(frame, execFlags.entered),
+        script: has(frame, execFlags.script),
+        prevented: has(frame, execFlags.killed) ? 'killed' : has(frame, execFlags.wouldKill) ? 'dry run' : 'no',
+      };
+    case 'exit': {
+      const signal = frame.code & 0x7f;
+      return {
+        ...head,
+        kind: 'process.exit',
+        exitCode: signal === 0 ? (frame.code >> 8) & 0xff : undefined,
+        signal: signal === 0 ? undefined : signal,
+        lifetimeMs: frame.lifetimeNs / 1e6,
+      };
+    }
+    case 'privilege':
+      return {
+        ...head,
+        kind: 'process.privilege',
+        operation: operations[frame.op] ?? 'other',
+        syscall: syscallName(frame.syscall),
+        args: frame.args,
+        error: errorOf(frame.result),
+        detail: frame.detail,
+      };
+    case 'novelty':
+      return {
+        ...head,
+        kind: 'syscall.novelty',
+        novel: { syscall: (frame.kinds & 1) !== 0, pair: (frame.kinds & 2) !== 0, ngram: (frame.kinds & 4) !== 0 },
+        calls: frame.calls.map(({ token, error }) => ({
+          syscall: syscallName(token),
+          error: error === 0 ? undefined : errnoName(error),
+        })),
+        slice: sliceBase + frame.slice,
+      };
+  }
+}
+
+export function windowEvent(frame: CountersFrame, { id, at, place, sliceBase }: EventHead): Event {
+  const counts = new Map<string, number>();
+  for (const [token, count] of frame.counts) counts.set(syscallName(token), count);
+  return {
+    id,
+    at,
+    because: [],
+    workload: place.workload,
+    container: place.container,
+    kind: 'syscall.window',
+    durationMs: frame.durationNs / 1e6,
+    slice: sliceBase + frame.slice,
+    counts,
+  };
+}
+
+function originOf(frame: ExecFrame): ExecutableOrigin {
+  if (has(frame, execFlags.inMemory)) return 'memory';
+  if (has(frame, execFlags.deleted)) return 'deleted';
+  if (has(frame, execFlags.upperLayer)) return 'writable layer';
+  if (has(frame, execFlags.volume)) return 'volume';
+  return has(frame, execFlags.layerUnknown) ? 'unknown' : 'image';
+}
+
+function errorOf(result: bigint): string | undefined {
+  return result < 0n && result >= -BigInt(LARGEST_ERRNO) ? errnoName(Number(-result)) : undefined;
+}
+
+function stdioOf(kind: number): Stdio {
+  return stdio[kind] ?? 'other';
+}
+
+function has({ flags }: ExecFrame, flag: number): boolean {
+  return (flags & flag) !== 0;
+}
