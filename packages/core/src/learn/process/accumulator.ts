@@ -1,0 +1,30 @@
+/** Gathers program starts until a delta is taken. */
+import type { ExecEvent } from '../../event/event.ts';
+import { type Phase, startBlock } from '../block.ts';
+import { type ProcessModel, processModelOf, shapeLimit } from './model.ts';
+import { type ProcessShape, shapeKey, shapeOf } from './shape.ts';
+
+export interface ProcessAccumulator {
+  exec(event: ExecEvent, phase: Phase): void;
+  take(): ProcessModel;
+}
+
+export function processAccumulator(): ProcessAccumulator {
+  let starts = new Map<string, { shape: ProcessShape; blocks: number[] }>();
+  return {
+    exec(event, phase) {
+      const shape = shapeOf(event);
+      const key = shapeKey(shape);
+      const { process, container, at } = event;
+      const block = startBlock(container, process.pid, process.startedAt, at, phase);
+      const known = starts.get(key);
+      if (known !== undefined) known.blocks.push(block);
+      else if (starts.size < shapeLimit) starts.set(key, { shape, blocks: [block] });
+    },
+    take() {
+      const model = processModelOf(starts.values());
+      starts = new Map();
+      return model;
+    },
+  };
+}
