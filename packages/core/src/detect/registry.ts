@@ -1,5 +1,7 @@
-/** Every detector, in the order they look at an event. */
+/** Every detector, in the order they look at an event: the first that is suspicious tells it. */
 import type { Detector } from './detector.ts';
+import { execChain } from './exec-chain.ts';
 import { neverLearned } from './never-learned.ts';
+import { syscallNovelty } from './syscall-novelty.ts';
 
-export const detectors: readonly Detector[] = [neverLearned];
+export const detectors: readonly Detector[] = [neverLearned, execChain, syscallNovelty];

@@ -21,7 +21,7 @@ import { syscallAccumulator } from './syscall/accumulator.ts';
 export function approve(baseline: Baseline, events: readonly Event[], batch: BatchId): Baseline {
   const { source, n } = parseBatch(batch);
   const process = processAccumulator();
-  const syscall = syscallAccumulator();
+  const syscall = syscallAccumulator(emptyBaseline().syscall);
   const approved: number[] = [];
   for (const event of events) {
     if (actOf(event) !== undefined && 'process' in event) approved.push(actKey(event));

@@ -32,14 +32,13 @@ const startSeenMs = 5_000;
 
 export function createLearner(known: Baseline): Learner {
   const process = processAccumulator();
-  const syscall = syscallAccumulator();
+  const syscall = syscallAccumulator(known.syscall);
   const tainted = taintedProcesses();
   const totals = { observations: 0, calls: 0, gaps: 0, lost: 0 };
   let containers = new Set<number>();
   let started = new Set<number>();
   let [from, to]: [EpochMs | undefined, EpochMs | undefined] = [undefined, undefined];
   let changed = false;
-  syscall.rebase(known.syscall);
 
   return {
     observe(event) {

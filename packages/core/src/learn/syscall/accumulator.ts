@@ -2,22 +2,26 @@
 import { neverLearnedSyscalls } from '../../act/privilege-rules.ts';
 import { isRuntime } from '../../act/runtime.ts';
 import type { NoveltyEvent, WindowEvent } from '../../event/event.ts';
-import { syscallToken } from '../../syscall/name.ts';
+import { syscallName, syscallToken, tokenLimit } from '../../syscall/name.ts';
 import { type Phase, sliceBlock } from '../block.ts';
 import { distinctOf } from '../distinct.ts';
 import { hashWord } from '../hash.ts';
 import { SupportTable } from '../support.ts';
 import { limits, type SyscallModel } from './model.ts';
 import { ngramOrder, packNgram, packPair } from './ngram.ts';
-import { cellToken, packCounts, type SampledWindow, windowSampleOf } from './window-sample.ts';
+import { cellToken, packCounts, type SampledWindow, type WindowSample, windowSampleOf } from './window-sample.ts';
 
 export interface SyscallAccumulator {
   novelty(event: NoveltyEvent, phase: Phase): void;
   /** Returns how many calls the window counted. */
   window(event: WindowEvent, phase: Phase): number;
+  /** What is known so well that more of it changes nothing: it is left out of the next deltas. */
   rebase(known: SyscallModel): void;
   take(): SyscallModel;
 }
+
+/** An item this many blocks showed is as trusted, and as likely, as it will ever count. */
+const wellKnown = 512;
 
 interface Gathered {
   syscalls: SupportTable;
@@ -28,9 +32,10 @@ interface Gathered {
   windows: Record<Phase, SampledWindow[]>;
 }
 
-export function syscallAccumulator(): SyscallAccumulator {
+export function syscallAccumulator(known: SyscallModel): SyscallAccumulator {
+  let base = known;
   let gathered = nothing();
-  const tokens = new Uint16Array(16);
+  const tokens = new Uint16Array(ngramOrder);
 
   return {
     novelty(event, phase) {
@@ -39,11 +44,11 @@ export function syscallAccumulator(): SyscallAccumulator {
       const block = sliceBlock(event.container, event.slice, phase);
       gathered.blocks[phase].add(block);
       const last = tokens[count - 1] as number;
-      gathered.syscalls.add(0, last, block);
-      if (count >= 2) gathered.pairs.add(0, packPair(tokens[count - 2] as number, last), block);
+      add('syscalls', 0, last, block);
+      if (count >= 2) add('pairs', 0, packPair(tokens[count - 2] as number, last), block);
       if (count < ngramOrder) return;
       const { high, low } = packNgram(tokens, count - ngramOrder);
-      gathered.ngrams.add(high, low, block);
+      add('ngrams', high, low, block);
     },
     window(event, phase) {
       const cells = packCounts(countsOf(event));
@@ -52,22 +57,21 @@ export function syscallAccumulator(): SyscallAccumulator {
       gathered.blocks[phase].add(block);
       for (let i = 0; i < cells.length; i++) {
         const a = cellToken(cells[i] as number);
-        gathered.syscalls.add(0, a, block);
+        add('syscalls', 0, a, block);
         for (let j = i + 1; j < cells.length; j++) {
-          gathered.windowPairs.add(0, packPair(a, cellToken(cells[j] as number)), block);
+          add('windowPairs', 0, packPair(a, cellToken(cells[j] as number)), block);
         }
       }
-      gathered.windows[phase].push({
-        hash: hashWord(block, event.at % 2 ** 32),
-        atS: Math.floor(event.at / 1000),
-        cells,
-      });
+      const hash = hashWord(block, event.at % 2 ** 32);
+      if (wanted(base.windows[phase], hash)) {
+        gathered.windows[phase].push({ hash, atS: Math.floor(event.at / 1000), cells });
+      }
       let calls = 0;
       for (const count of event.counts.values()) calls += count;
       return calls;
     },
-    rebase() {
-      // Support needs the block even of what is known (a second block makes an item trusted), so nothing can be left out.
+    rebase(newer) {
+      base = newer;
     },
     take() {
       const { syscalls, pairs, ngrams, windowPairs, blocks, windows } = gathered;
@@ -88,28 +92,40 @@ export function syscallAccumulator(): SyscallAccumulator {
       };
     },
   };
+
+  function add(table: 'syscalls' | 'pairs' | 'ngrams' | 'windowPairs', high: number, low: number, block: number): void {
+    if (base[table].blocks(high, low) < wellKnown) gathered[table].add(high, low, block);
+  }
+}
+
+/** A full sample takes only windows with a smaller hash than its largest. */
+function wanted({ windows, capacity }: WindowSample, hash: number): boolean {
+  return windows.length < capacity || hash < (windows.at(-1)?.hash ?? 0);
 }
 
 /**
- * Writes the tokens of a novelty's calls; 0 when there are none, one has no token, or one is a call that is never learned: the
- * acts tell those.
+ * Writes the tokens of a novelty's last calls; 0 when there are none or the new one is a call that is never learned: the acts
+ * tell those, and what stood before such a call is no context for what came after it.
  */
 export function tokensOf({ calls }: NoveltyEvent, into: Uint16Array): number {
   const from = Math.max(0, calls.length - into.length);
   let count = 0;
   for (let i = from; i < calls.length; i++) {
-    const name = calls[i]?.syscall ?? '';
-    const token = syscallToken(name);
-    if (token === undefined || neverLearnedSyscalls.has(name)) count = 0;
+    const token = syscallToken(calls[i]?.syscall ?? '');
+    if (token === undefined || neverLearnedToken[token] === 1) count = 0;
     else into[count++] = token;
   }
   return count;
 }
 
+const neverLearnedToken = Uint8Array.from({ length: tokenLimit }, (_, token) =>
+  neverLearnedSyscalls.has(syscallName(token)) ? 1 : 0,
+);
+
 export function* countsOf({ counts }: WindowEvent): Iterable<readonly [number, number]> {
   for (const [name, count] of counts) {
     const token = syscallToken(name);
-    if (token !== undefined && !neverLearnedSyscalls.has(name)) yield [token, count];
+    if (token !== undefined && neverLearnedToken[token] === 0) yield [token, count];
   }
 }
 
