@@ -3,5 +3,6 @@ import type { Detector } from './detector.ts';
 import { execChain } from './exec-chain.ts';
 import { neverLearned } from './never-learned.ts';
 import { syscallNovelty } from './syscall-novelty.ts';
+import { syscallWindow } from './syscall-window.ts';
 
-export const detectors: readonly Detector[] = [neverLearned, execChain, syscallNovelty];
+export const detectors: readonly Detector[] = [neverLearned, execChain, syscallNovelty, syscallWindow];
