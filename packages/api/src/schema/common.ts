@@ -27,6 +27,6 @@ export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), total: z.number().int().nonnegative(), next: z.string().nullable() });
 
 export const PageQuery = z.object({
-  cursor: z.string().max(256).optional(),
+  cursor: z.string().max(1024).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });

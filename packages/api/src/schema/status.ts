@@ -30,6 +30,8 @@ export const NodeHealth = z.object({
   restarts: z.number().int(),
   gaps: z.number().int(),
   engine: z.enum(['connected', 'unavailable']),
+  /** Why nothing can be stopped here; null or left out when it can. */
+  cannotPrevent: z.string().nullable().optional(),
   blind: z.array(Blindness),
   containers: z.number().int(),
   eventsPerSecond: z.number(),

@@ -79,6 +79,8 @@ export const WorkloadQuery = PageQuery.extend({
   sight: z.enum(['seen', 'blind', 'quiet']).optional(),
   sort: z.enum(['id', 'findings', 'learning', 'newest']).default('findings'),
 });
+export type WorkloadQuery = z.infer<typeof WorkloadQuery>;
+
 export const WorkloadPage = page(WorkloadSummary);
 export type WorkloadPage = z.infer<typeof WorkloadPage>;
 
@@ -117,6 +119,9 @@ export const BaselineView = z.object({
   ),
   syscalls: z.array(z.object({ name: z.string(), perSecond: z.number(), trust: z.enum(['trusted', 'probationary']) })),
   ngrams: z.object({ trusted: z.number().int(), probationary: z.number().int() }),
+  /** How many there are: the lists above hold the most frequent ones only. */
+  processesTotal: z.number().int(),
+  syscallsTotal: z.number().int(),
 });
 export type BaselineView = z.infer<typeof BaselineView>;
 

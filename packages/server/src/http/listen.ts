@@ -1,0 +1,96 @@
+/**
+ * Where the server is reached: a port, and a Unix socket for the user who started it.
+ *
+ * in     host and port; the data directory
+ * out    what listens, and how it stops
+ * holds  beyond loopback only when told explicitly; the socket's directory and file are open to their owner alone
+ */
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { ServerError } from '../errors.ts';
+
+export interface LocalSocket {
+  readonly path: string;
+  readonly isLocal: (request: { readonly raw: IncomingMessage }) => boolean;
+  listen(handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** sockaddr_un holds 108 bytes with the closing NUL (unix(7)). */
+const mostPathBytes = 107;
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+export function checkHostOption(host: string, allowRemote: boolean): void {
+  if (allowRemote || isLoopback(host)) return;
+  throw new ServerError('HOST_NOT_LOOPBACK', `${host} can be reached from other machines`, {
+    hint: 'Use 127.0.0.1, or say `--allow-remote` if that is what you want, best with TLS',
+  });
+}
+
+export function createLocalSocket(dataDir: string): LocalSocket {
+  const path = join(dataDir, 'plimsoll.sock');
+  const connections = new WeakSet<object>();
+  const open = new Set<Socket>();
+  let server: Server | undefined;
+  return {
+    path,
+    isLocal: ({ raw }) => connections.has(raw.socket),
+    async listen(handler) {
+      if (Buffer.byteLength(path) > mostPathBytes) {
+        throw new ServerError(
+          'SOCKET_PATH_TOO_LONG',
+          `The path ${path} is longer than a socket's may be (${mostPathBytes} bytes)`,
+          {
+            hint: 'Choose a data directory with a shorter path',
+          },
+        );
+      }
+      await removeStale(path);
+      const listening = createHttpServer(handler);
+      server = listening;
+      listening.maxConnections = 128;
+      listening.on('connection', (socket) => {
+        connections.add(socket);
+        open.add(socket);
+        socket.on('close', () => open.delete(socket));
+      });
+      await new Promise<void>((resolve, reject) => {
+        listening.once('error', reject);
+        listening.listen(path, resolve);
+      });
+      chmodSync(path, 0o600);
+    },
+    async close() {
+      const closing = server;
+      if (closing === undefined) return;
+      server = undefined;
+      for (const socket of open) socket.destroy();
+      await new Promise<void>((resolve) => closing.close(() => resolve()));
+      rmSync(path, { force: true });
+    },
+  };
+}
+
+/** A socket that nobody answers at is what a kill leaves behind. */
+export async function removeStale(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const answered = await new Promise<boolean>((resolve) => {
+    const probe = connect(path);
+    probe.once('connect', () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once('error', () => resolve(false));
+  });
+  if (answered) {
+    throw new ServerError('ALREADY_RUNNING', `A Plimsoll server answers at ${path} already`, {
+      hint: 'Stop it first, or choose another data directory',
+    });
+  }
+  rmSync(path, { force: true });
+}

@@ -1,0 +1,84 @@
+/** Everything that goes wrong, as the one shape that callers know: what happened, to what, what to do. Never a stack. */
+import type { ApiProblem } from '@plimsoll/api';
+import type { FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { ServerError } from '../errors.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly problem: ApiProblem;
+}
+
+export function problemOf(error: FastifyError | ServerError | Error): Answer {
+  if (error instanceof ServerError && error.code !== 'INTERNAL') {
+    return { status: error.status, problem: { code: error.code, message: error.message, hint: error.hint } };
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) return invalidInput(error);
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  return { status, problem: byStatus(status) };
+}
+
+interface Invalid {
+  readonly validation: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validationContext?: string;
+}
+
+const places: Readonly<Record<string, string>> = {
+  querystring: 'query',
+  body: 'body',
+  params: 'path',
+  headers: 'headers',
+};
+
+function invalidInput(error: Error): Answer {
+  const { validation, validationContext } = error as unknown as Invalid;
+  const place = places[validationContext ?? ''] ?? 'request';
+  const wrong = validation
+    .slice(0, 5)
+    .map(
+      ({ instancePath, message }) =>
+        `${instancePath.replace(/^\//, '').replaceAll('/', '.') || 'the whole'}: ${message ?? 'not valid'}`,
+    );
+  return {
+    status: 400,
+    problem: {
+      code: 'INPUT_INVALID',
+      message: `The ${place} is not valid. ${wrong.join('; ')}`.slice(0, 1000),
+      hint: `Correct the ${place}; /api/v1/openapi.json tells what is expected`,
+    },
+  };
+}
+
+function byStatus(status: number): ApiProblem {
+  switch (status) {
+    case 404:
+      return {
+        code: 'NOT_FOUND',
+        message: 'There is nothing at this address',
+        hint: '/api/v1/openapi.json lists every address',
+      };
+    case 413:
+      return { code: 'TOO_LARGE', message: 'The request is too large', hint: 'Send less at once' };
+    case 415:
+      return {
+        code: 'INPUT_INVALID',
+        message: 'The body is of a type that is not taken',
+        hint: 'Send JSON with content-type: application/json',
+      };
+    case 429:
+      return { code: 'TOO_MANY', message: 'Too many tries in a short time', hint: 'Wait a minute, then try again' };
+    default:
+      if (status >= 400 && status < 500) {
+        return {
+          code: 'INPUT_INVALID',
+          message: 'The request could not be read',
+          hint: 'Check its address, its headers and that its body is JSON',
+        };
+      }
+      return {
+        code: 'INTERNAL',
+        message: 'Something failed that should not have',
+        hint: 'The log of the server tells more; please report it',
+      };
+  }
+}

@@ -1,0 +1,5 @@
+export { type Clock, systemClock } from './clock.ts';
+export * from './errors.ts';
+export { createServer, type Server, type ServerOptions, type Started } from './server.ts';
+export { defaultServerSettings, type Keep, type ServerSettings } from './settings.ts';
+export { databaseName, type Restored, restoreDatabase } from './store/backup.ts';

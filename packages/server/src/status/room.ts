@@ -1,0 +1,47 @@
+/** Gathers what the status is made from. Kept for a moment: many may ask at once. */
+import type { Status } from '@plimsoll/api';
+import type { EpochMs } from '@plimsoll/core';
+import type { Clock } from '../clock.ts';
+import type { Counters } from '../counters.ts';
+import type { FindingStore } from '../store/finding-store.ts';
+import type { WorkloadRegistry } from '../workload/registry.ts';
+import type { Fleet } from './fleet.ts';
+import { statusOf } from './status.ts';
+
+export interface StatusRoom {
+  now(): Promise<Status>;
+}
+
+export interface StatusRoomOptions {
+  readonly findings: Pick<FindingStore, 'openCounts'>;
+  readonly registry: WorkloadRegistry;
+  readonly fleet: Fleet;
+  readonly counters: Counters;
+  readonly clock: Clock;
+  readonly startedAt: EpochMs;
+}
+
+export function createStatusRoom({
+  findings,
+  registry,
+  fleet,
+  counters,
+  clock,
+  startedAt,
+}: StatusRoomOptions): StatusRoom {
+  return {
+    async now() {
+      const open = await findings.openCounts();
+      const running = new Set(fleet.containers().map(({ workload }) => workload));
+      return statusOf({
+        nodes: fleet.nodes(),
+        workloads: registry.all().map(({ workload }) => ({ mode: workload.mode, running: running.has(workload.id) })),
+        open: [...open.values()],
+        events: counters.events(),
+        dropped: counters.dropped(),
+        startedAt,
+        now: clock.now(),
+      });
+    },
+  };
+}

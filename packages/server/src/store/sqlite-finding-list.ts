@@ -1,0 +1,149 @@
+/**
+ * One page of findings, with counts over everything that matches.
+ *
+ * in     a query as the API has it
+ * out    a page no larger than fits one answer, facets, a histogram
+ * holds  following `next` gives every finding that does not change meanwhile exactly once; each facet ignores its own filter
+ */
+import type { FindingPage, FindingQuery } from '@plimsoll/api';
+import type { EpochMs } from '@plimsoll/core';
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import { readCursor, writeCursor } from './cursor.ts';
+import { severitiesByRank, severityRank } from './severity.ts';
+import { parseFinding } from './sqlite-finding-row.ts';
+import type { Tables } from './tables.ts';
+
+/** An answer is at most 1 MB; facets, histogram and JSON's own overhead need a part of it. */
+const pageBytes = 900_000;
+const histogramBuckets = 60;
+
+type Filter = 'workload' | 'state' | 'severity' | 'detector' | 'technique';
+type Build = ExpressionBuilder<Tables, 'finding'>;
+
+/** By what each order sorts; all end in `seq`, which is unique. */
+const orders = {
+  newest: { columns: ['last_at', 'seq'], direction: 'desc' },
+  oldest: { columns: ['last_at', 'seq'], direction: 'asc' },
+  severity: { columns: ['severity', 'last_at', 'seq'], direction: 'desc' },
+  count: { columns: ['count', 'last_at', 'seq'], direction: 'desc' },
+} as const;
+
+export async function listFindings(database: Kysely<Tables>, query: FindingQuery): Promise<FindingPage> {
+  const { items, next } = await onePage(database, query);
+  const { total, first, last } = await database
+    .selectFrom('finding')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('total'),
+      fn.min<number | null>('last_at').as('first'),
+      fn.max<number | null>('last_at').as('last'),
+    ])
+    .where(matching(query))
+    .executeTakeFirstOrThrow();
+  return {
+    items,
+    total: Number(total),
+    next,
+    facets: {
+      severity: (await facet(database, query, 'severity')).map(({ value, count }) => ({
+        value: severitiesByRank[Number(value)] ?? String(value),
+        count,
+      })),
+      state: await facet(database, query, 'state'),
+      workload: await facet(database, query, 'workload'),
+      detector: await facet(database, query, 'detector'),
+      technique: await facet(database, query, 'technique'),
+    },
+    histogram: await histogram(database, query, {
+      from: query.since ?? first ?? 0,
+      to: Math.max(query.until ?? 0, last ?? 0),
+    }),
+  };
+}
+
+async function onePage(database: Kysely<Tables>, query: FindingQuery) {
+  const { columns, direction } = orders[query.sort];
+  let select = database
+    .selectFrom('finding')
+    .select(['seq', 'severity', 'last_at', 'count', 'body'])
+    .where(matching(query))
+    .limit(query.limit + 1);
+  for (const column of columns) select = select.orderBy(column, direction);
+  if (query.cursor !== undefined) {
+    const after = readCursor(query.cursor, { of: query.sort, numbers: columns.length });
+    const row = sql.join(columns.map((column) => sql.ref(column)));
+    const bound = sql.join(after);
+    select = select.where(
+      direction === 'desc' ? sql<SqlBool>`(${row}) < (${bound})` : sql<SqlBool>`(${row}) > (${bound})`,
+    );
+  }
+  const items: FindingPage['items'] = [];
+  let bytes = 0;
+  let next: string | null = null;
+  let last: number[] = [];
+  for (const row of await select.execute()) {
+    bytes += Buffer.byteLength(row.body);
+    if (items.length > 0 && (items.length === query.limit || bytes > pageBytes)) {
+      next = writeCursor({ of: query.sort, numbers: last });
+      break;
+    }
+    items.push(parseFinding(row.body) as FindingPage['items'][number]);
+    last = columns.map((column) => row[column]);
+  }
+  return { items, next };
+}
+
+function matching(query: FindingQuery, without?: Filter): (build: Build) => Expression<SqlBool> {
+  return (build) => {
+    const terms: Expression<SqlBool>[] = [];
+    const states = several(query.state);
+    const severities = several(query.severity).map((severity) => severityRank[severity]);
+    if (query.workload !== undefined && without !== 'workload') terms.push(build('workload', '=', query.workload));
+    if (states.length > 0 && without !== 'state') terms.push(build('state', 'in', states));
+    if (severities.length > 0 && without !== 'severity') terms.push(build('severity', 'in', severities));
+    if (query.detector !== undefined && without !== 'detector') terms.push(build('detector', '=', query.detector));
+    if (query.technique !== undefined && without !== 'technique') terms.push(build('technique', '=', query.technique));
+    if (query.since !== undefined) terms.push(build('last_at', '>=', query.since));
+    if (query.until !== undefined) terms.push(build('last_at', '<=', query.until));
+    if (query.text !== undefined && query.text !== '') {
+      // instr, not LIKE: nothing in what people type has a meaning of its own.
+      terms.push(sql<SqlBool>`instr(haystack, ${query.text.toLowerCase()}) > 0`);
+    }
+    return build.and(terms);
+  };
+}
+
+async function facet(database: Kysely<Tables>, query: FindingQuery, column: Filter) {
+  const rows = await database
+    .selectFrom('finding')
+    .select(({ fn }) => [column, fn.countAll<number>().as('found')])
+    .where(matching(query, column))
+    .where(column, 'is not', null)
+    .groupBy(column)
+    .orderBy('found', 'desc')
+    .limit(100)
+    .execute();
+  return rows.map((row) => ({ value: String(row[column]), count: Number(row.found) }));
+}
+
+async function histogram(database: Kysely<Tables>, query: FindingQuery, { from, to }: { from: number; to: number }) {
+  const bucketMs = Math.max(1000, Math.ceil((to - from + 1) / histogramBuckets));
+  const rows = await database
+    .selectFrom('finding')
+    .select(({ fn }) => [
+      sql<number>`CAST((last_at - ${from}) / ${bucketMs} AS INTEGER)`.as('bucket'),
+      fn.countAll<number>().as('found'),
+    ])
+    .where(matching(query))
+    .groupBy('bucket')
+    .orderBy('bucket')
+    .execute();
+  return {
+    bucketMs,
+    buckets: rows.map(({ bucket, found }) => ({ at: (from + bucket * bucketMs) as EpochMs, count: Number(found) })),
+  };
+}
+
+function several<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value as T];
+}

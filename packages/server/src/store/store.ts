@@ -1,0 +1,32 @@
+/**
+ * The store: everything that outlives a restart.
+ *
+ * in     records of the domain
+ * out    the same records, and pages of them
+ * holds  once a write resolves it survives a crash; `atomically` keeps all of it or nothing
+ */
+import type { BaselineStore } from './baseline-store.ts';
+import type { CounterStore } from './counter-store.ts';
+import type { DeltaStore } from './delta-store.ts';
+import type { FindingStore } from './finding-store.ts';
+import type { Ledger } from './ledger.ts';
+import type { SessionStore } from './session-store.ts';
+import type { WorkloadStore } from './workload-store.ts';
+
+export interface Stores {
+  readonly workloads: WorkloadStore;
+  readonly baselines: BaselineStore;
+  readonly deltas: DeltaStore;
+  readonly findings: FindingStore;
+  readonly ledger: Ledger;
+  readonly sessions: SessionStore;
+  readonly counters: CounterStore;
+}
+
+export interface Store extends Stores {
+  readonly file: string;
+  atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Writes a whole copy while the store goes on working. */
+  copyTo(target: string): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,128 @@
+/** The columns of each table, as Kysely types queries by. Times are milliseconds since 1970; `body` columns are JSON. */
+import type { Generated } from 'kysely';
+
+export interface Tables {
+  readonly workload: WorkloadRow;
+  readonly baseline: BaselineRow;
+  readonly delta: DeltaRow;
+  readonly finding: FindingRow;
+  readonly evidence: EvidenceRow;
+  readonly occurrence: OccurrenceRow;
+  readonly exception: ExceptionRow;
+  readonly change: ChangeRow;
+  readonly session: SessionRow;
+  readonly secret: SecretRow;
+  readonly counter: CounterRow;
+}
+
+export interface WorkloadRow {
+  id: string;
+  first_seen_at: number;
+  last_seen_at: number;
+  mode: string;
+  dry_run: number;
+  declared_ready: number;
+  images: string;
+  events: number;
+  lost: number;
+  baseline_version: number;
+  learned_from: number | null;
+  ready: number;
+  /** Cached from the newest baseline, so that lists decode nothing. Null until something was learned. */
+  readiness: string | null;
+}
+
+export interface BaselineRow {
+  workload: string;
+  version: number;
+  id: string;
+  at: number;
+  state: Uint8Array;
+}
+
+export interface DeltaRow {
+  seq: Generated<number>;
+  workload: string;
+  batch: string;
+  at: number;
+  observations: number;
+  /** Null once it is merged; the row stays for a while so that a repeated batch is known. */
+  state: Uint8Array | null;
+  merged_in: number | null;
+}
+
+export interface FindingRow {
+  seq: Generated<number>;
+  id: string;
+  workload: string;
+  fingerprint: string;
+  state: string;
+  severity: number;
+  detector: string;
+  technique: string | null;
+  at: number;
+  last_at: number;
+  count: number;
+  baseline_version: number;
+  /** Lower-case title, sentence, container's name and executable: what text search looks through. */
+  haystack: string;
+  body: string;
+}
+
+export interface EvidenceRow {
+  finding: string;
+  id: string;
+  at: number;
+  bytes: number;
+  body: string;
+}
+
+export interface OccurrenceRow {
+  seq: Generated<number>;
+  id: string;
+  finding: string;
+  at: number;
+}
+
+export interface ExceptionRow {
+  id: string;
+  workload: string;
+  fingerprint: string;
+  at: number;
+  owner: string;
+  reason: string;
+  /** The finding it was made from. */
+  finding: string;
+}
+
+export interface ChangeRow {
+  seq: Generated<number>;
+  id: string;
+  at: number;
+  actor: string;
+  what: string;
+  subject: string;
+  before: string;
+  after: string;
+  reason: string;
+  because: string;
+  previous_hash: string;
+  hash: string;
+}
+
+export interface SessionRow {
+  id_hash: string;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface SecretRow {
+  name: string;
+  hash: string;
+  at: number;
+}
+
+export interface CounterRow {
+  name: string;
+  value: number;
+}
