@@ -8,6 +8,8 @@ import type { ContainerFacts } from './container-facts.ts';
 /** What an event says of where it happened. */
 export interface Place {
   readonly cgroup: CgroupId;
+  /** The cgroup's path below its hierarchy's root. */
+  readonly path: string;
   readonly container: ContainerRef;
   readonly workload: WorkloadId;
 }
@@ -102,7 +104,7 @@ export function createContainers({
       waiting: before,
       cancelWait: () => {},
     };
-    entries.set(seen.cgroup, entry);
+    remember(entries, seen.cgroup, entry);
     if (settle(entry)) return;
     const id = entry.ids[0];
     if (connected && id !== undefined) {
@@ -131,7 +133,8 @@ export function createContainers({
     const startedAt = entry.place?.container.startedAt ?? startOf(seen, facts);
     remember(starts, facts.id, startedAt);
     const { id, name, image, imageDigest, workload } = facts;
-    const now: Place = { cgroup: seen.cgroup, container: { id, name, image, imageDigest, startedAt }, workload };
+    const { cgroup, path } = seen;
+    const now: Place = { cgroup, path, container: { id, name, image, imageDigest, startedAt }, workload };
     const isNew = entry.place === undefined || !samePlace(entry.place, now);
     entry.place = now;
     entry.cancelWait();
@@ -162,6 +165,7 @@ export function createContainers({
     });
     gone.add(entry);
   }
+
   return {
     appeared,
     vanished,
@@ -232,10 +236,10 @@ export function createContainers({
 }
 
 /** Keeps the newest; a Map walks in the order of insertion. */
-function remember<Value>(table: Map<ContainerId, Value>, id: ContainerId, value: Value): void {
-  table.delete(id);
-  table.set(id, value);
-  if (table.size > KNOWN_LIMIT) table.delete(table.keys().next().value as ContainerId);
+function remember<Key, Value>(table: Map<Key, Value>, key: Key, value: Value): void {
+  table.delete(key);
+  table.set(key, value);
+  if (table.size > KNOWN_LIMIT) table.delete(table.keys().next().value as Key);
 }
 
 function namelessFacts({ ids, seen }: Entry): ContainerFacts {

@@ -1,0 +1,247 @@
+/** The agent: the sensor, the engine and the stages, wired. Everything it needs is an argument; nothing else is shared. */
+import type { NodeHealth, ServerLink } from '@plimsoll/api';
+import type { EpochMs, RecordId } from '@plimsoll/core';
+import type { Logger } from 'pino';
+import type { Clock } from './clock.ts';
+import type { Place } from './enrich/containers.ts';
+import { createEngine } from './enrich/engine.ts';
+import { engineSocket } from './enrich/engine-socket.ts';
+import { liveProcesses } from './enrich/proc.ts';
+import { reasonOf } from './errors.ts';
+import { type Blindness, createBlindSpots, createGrowthWatch } from './health/health.ts';
+import { troublesOf } from './health/troubles.ts';
+import { createPipeline } from './pipeline.ts';
+import { protectionOf } from './protect/allow-list.ts';
+import { createGuard } from './protect/guard.ts';
+import { createSeenExecs, stopLatecomers } from './protect/latecomers.ts';
+import { liveHost } from './protect/process-host.ts';
+import type { CgroupId } from './sense/frame.ts';
+import { createPace } from './sense/pace.ts';
+import { createSensor } from './sense/sensor.ts';
+
+export interface AgentOptions {
+  readonly node: string;
+  readonly sensorPath: string;
+  /** The container engine's socket; else DOCKER_HOST's, else the first well-known one that exists. */
+  readonly dockerSocket?: string;
+  readonly dockerHost?: string;
+  /** First part of the names of Kubernetes workloads. */
+  readonly cluster?: string;
+  readonly link: ServerLink;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Unique within the server's data; letters, digits, `-` and `_`, short. */
+  readonly newId: () => string;
+}
+
+export interface Agent {
+  start(): void;
+  /** Ends the sensor, ships what was learned, and resolves. */
+  stop(): Promise<void>;
+  health(): NodeHealth;
+}
+
+const HEALTH_EVERY_MS = 1_000;
+const RUNNING_EVERY_MS = 10_000;
+const LOSSES_TOLD = 50;
+
+export function createAgent(options: AgentOptions): Agent {
+  const { node, sensorPath, dockerSocket, dockerHost, cluster = 'kubernetes', link, log, clock, newId } = options;
+  const blindSpots = createBlindSpots();
+  const droppingWatch = createGrowthWatch();
+  const unwatched = new Set<CgroupId>();
+  let kernel = '';
+  let bootedAtMs = 0;
+  let blind: readonly Blindness[] = [];
+  let cancelTimers: (() => void)[] = [];
+  let cancelRunning: (() => void) | undefined;
+
+  const pipeline = createPipeline({
+    clock,
+    link,
+    log,
+    newId,
+    lookup: liveProcesses,
+    arrivesLive: true,
+    sink: {
+      hello(hello) {
+        kernel = hello.kernel;
+        bootedAtMs = hello.realtimeOffsetNs / 1e6;
+        pace.newRun();
+        guard.newRun();
+      },
+      placed(place) {
+        direct(place);
+        tellRunning();
+      },
+      vanished({ cgroup }) {
+        pace.vanished(cgroup);
+        guard.vanished(cgroup);
+        unwatched.delete(cgroup);
+        tellRunning();
+      },
+      ask: (id) => engine.inspect(id),
+      event(event) {
+        if (event.kind === 'process.exec') seenExecs.add(event);
+      },
+      finding({ container }) {
+        for (const place of containers.places()) if (place.container.id === container.id) pace.suspect(place.cgroup);
+      },
+      order(workload) {
+        for (const place of enricher.containers.places()) if (place.workload === workload) direct(place);
+      },
+    },
+  });
+  const { enricher, stages } = pipeline;
+  const { containers, losses } = enricher;
+  const seenExecs = createSeenExecs(() => bootedAtMs);
+
+  const sensor = createSensor({
+    path: sensorPath,
+    clock,
+    log: log.child({ room: 'sense' }),
+    sink: {
+      started: enricher.newRun,
+      frame(frame) {
+        if (frame.type === 'container' && frame.state === 'appeared' && !frame.watched) unwatched.add(frame.cgroup);
+        enricher.frame(frame);
+      },
+      gap: enricher.gap,
+      recovered(blindMs) {
+        enricher.recovered(blindMs);
+        unwatched.clear();
+      },
+    },
+  });
+
+  const pace = createPace({
+    clock,
+    command: (text) => {
+      sensor
+        .command(text)
+        .catch((error: unknown) => log.debug({ text, error: reasonOf(error) }, 'a setting was not taken'));
+    },
+  });
+
+  const engine = createEngine({
+    socket: () => engineSocket(dockerSocket, dockerHost),
+    cluster,
+    clock,
+    log: log.child({ room: 'enrich' }),
+    sink: {
+      facts: containers.facts,
+      running(id, running) {
+        containers.running(id, running);
+        tellRunning();
+      },
+      removed: containers.removed,
+      missing: containers.missing,
+      connection: containers.engine,
+    },
+  });
+
+  const guard = createGuard({
+    clock,
+    log: log.child({ room: 'protect' }),
+    command: (text) => sensor.command(text),
+    wanted: ({ workload }) => {
+      const { workload: ordered, baseline, settings } = stages.of(workload).current();
+      return protectionOf(ordered, baseline, settings);
+    },
+    stopLatecomers: (place, protection) =>
+      stopLatecomers(place, protection, {
+        host: liveHost,
+        seen: seenExecs,
+        bootedAtMs: () => bootedAtMs,
+        now: () => clock.now(),
+        newId: () => newId() as RecordId,
+      }),
+    report: (event) => stages.event(event),
+  });
+
+  /** Makes the sensor treat a container as its workload's order says. */
+  function direct(place: Place): void {
+    const { workload, settings } = stages.of(place.workload).current();
+    pace.set(place.cgroup, workload.mode, settings);
+    guard.apply(place);
+  }
+
+  /** Once for many changes. */
+  function tellRunning(): void {
+    cancelRunning ??= clock.after(100, () => {
+      cancelRunning = undefined;
+      link.running(node, containers.all());
+    });
+  }
+
+  function health(): NodeHealth {
+    const sensorStatus = sensor.status();
+    const stagesHealth = stages.health();
+    const total = losses.total();
+    return {
+      node,
+      kernel,
+      sensor: sensorStatus.state,
+      sensorSince: sensorStatus.since,
+      restarts: sensorStatus.restarts,
+      gaps: enricher.gaps(),
+      engine: engine.status().state,
+      blind: [...blind],
+      containers: containers.all().length,
+      eventsPerSecond: stagesHealth.eventsPerSecond,
+      losses: total,
+      lossesByContainer: lossesByContainer(),
+      memoryBytes: process.memoryUsage.rss(),
+      at: clock.now(),
+    };
+  }
+
+  function lossesByContainer(): NodeHealth['lossesByContainer'] {
+    return containers
+      .places()
+      .map(({ cgroup, container }) => ({ container: container.id, name: container.name, losses: losses.of(cgroup) }))
+      .filter(({ losses: { ringFull, threadsFull, heldBack } }) => ringFull + threadsFull + heldBack > 0)
+      .slice(0, LOSSES_TOLD);
+  }
+
+  function look(now: EpochMs): void {
+    const total = losses.total();
+    blind = blindSpots.update(
+      troublesOf({
+        sensor: sensor.status(),
+        engine: engine.status(),
+        stages: stages.health(),
+        isDropping: droppingWatch.update(total.ringFull + total.threadsFull, now),
+        losses: total,
+        unwatched: unwatched.size,
+        unprotected: guard.unprotected().map(({ place, why }) => ({ container: place.container.name, why })),
+      }),
+      now,
+    );
+  }
+
+  return {
+    start() {
+      engine.start();
+      sensor.start();
+      cancelTimers = [
+        clock.every(HEALTH_EVERY_MS, () => {
+          look(clock.now());
+          link.health(health());
+        }),
+        clock.every(RUNNING_EVERY_MS, tellRunning),
+      ];
+    },
+    async stop() {
+      for (const cancel of cancelTimers) cancel();
+      cancelRunning?.();
+      await sensor.stop();
+      engine.stop();
+      await stages.stop();
+    },
+    health() {
+      look(clock.now());
+      return health();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** Plays a trace through the same stages as live frames, in the trace's own time. */
+import type { ServerLink } from '@plimsoll/api';
+import type { EpochMs, Event, Finding } from '@plimsoll/core';
+import type { Logger } from 'pino';
+import type { ProcFacts } from '../enrich/proc.ts';
+import { AgentError, reasonOf } from '../errors.ts';
+import { createPipeline, type Pipeline } from '../pipeline.ts';
+import { createDecoder } from '../sense/decoder.ts';
+import type { Frame, TraceFrame } from '../sense/frame.ts';
+import { TraceContainer, TraceProcess, traceRecords } from './format.ts';
+import { openTrace } from './reader.ts';
+import { createTraceClock } from './trace-clock.ts';
+
+export interface ReplayOptions {
+  readonly path: string;
+  readonly link: ServerLink;
+  readonly log: Logger;
+  readonly newId: () => string;
+  /** Hears each event after it was judged. */
+  readonly onEvent?: (event: Event) => void;
+}
+
+export interface ReplayResult {
+  readonly recordedAt: EpochMs;
+  /** From the first frame to the last, in the trace's time. */
+  readonly durationMs: number;
+  readonly frames: number;
+  readonly events: number;
+  readonly gaps: number;
+  readonly skippedBytes: number;
+  readonly containers: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Processes of which a trace may tell; more would be no trace of ours. */
+const PROCESSES_LIMIT = 100_000;
+/** Time after the last frame in which what still waits for a name is let go. */
+const LAST_WAIT_MS = 3_000;
+
+/** Throws AgentError TRACE_…; frames that are garbled are a gap, as they are live. */
+export async function replayTrace({ path, link, log, newId, onEvent }: ReplayOptions): Promise<ReplayResult> {
+  const { header, chunks } = await openTrace(path);
+  const clock = createTraceClock(header.recordedAt as EpochMs);
+  const processes = new Map<number, ProcFacts>();
+  const findings: Finding[] = [];
+  const containers = new Set<string>();
+  let events = 0;
+  let frames = 0;
+  let skippedBytes = 0;
+  let offsetNs = 0;
+  let [firstAt, lastAt] = [0, 0];
+
+  const { enricher, stages }: Pipeline = createPipeline({
+    clock,
+    link,
+    log,
+    newId,
+    lookup: { process: (pid) => processes.get(pid), cgroup: () => undefined },
+    arrivesLive: false,
+    sink: {
+      placed: (place) => containers.add(place.container.id),
+      vanished: () => {},
+      ask: () => {}, // the trace's records tell, or nobody
+      hello: (hello) => {
+        offsetNs = hello.realtimeOffsetNs;
+      },
+      finding: (finding) => findings.push(finding),
+      order: () => {},
+      event(event) {
+        events += 1;
+        onEvent?.(event);
+      },
+    },
+  });
+  enricher.containers.engine(true);
+  for (const facts of header.containers) enricher.containers.facts(facts, true);
+
+  const read: Frame[] = [];
+  const decoder = createDecoder({
+    frame: (frame) => read.push(frame),
+    gap(gap) {
+      skippedBytes += gap.skippedBytes;
+      enricher.gap(gap);
+    },
+    unknown: (type, version) => log.warn({ type, version }, 'the trace has frames that this version cannot read'),
+  });
+
+  for await (const chunk of chunks) {
+    decoder.push(chunk);
+    for (const frame of read.splice(0)) await play(frame);
+  }
+  decoder.end();
+  if (frames === 0) {
+    throw new AgentError('TRACE_BROKEN', `The trace ${path} holds not one good frame.`, {
+      hint: 'Copy or record it again.',
+    });
+  }
+  clock.advanceTo((clock.now() + LAST_WAIT_MS) as EpochMs);
+  await stages.stop();
+  const { recordedAt } = header;
+  const durationMs = lastAt - firstAt;
+  const gaps = enricher.gaps();
+  return {
+    recordedAt: recordedAt as EpochMs,
+    durationMs,
+    frames,
+    events,
+    gaps,
+    skippedBytes,
+    containers: containers.size,
+    findings,
+  };
+
+  async function play(frame: Frame): Promise<void> {
+    if (frame.type === 'trace') return keep(frame);
+    frames += 1;
+    if (frame.type === 'hello') {
+      if (frames > 1) enricher.recovered(0);
+      enricher.newRun();
+      offsetNs = frame.realtimeOffsetNs;
+    }
+    lastAt = Math.max(lastAt, Math.round((frame.timeNs + offsetNs) / 1e6));
+    if (firstAt === 0) firstAt = lastAt;
+    // What a timer sent must arrive before time goes on, or orders would come later than they did.
+    if (clock.advanceTo(lastAt as EpochMs)) await stages.arrived();
+    enricher.frame(frame);
+  }
+
+  function keep({ record, text }: TraceFrame): void {
+    try {
+      if (record === traceRecords.container) enricher.containers.facts(TraceContainer.parse(JSON.parse(text)), true);
+      if (record === traceRecords.process && processes.size < PROCESSES_LIMIT) {
+        const facts = TraceProcess.parse(JSON.parse(text));
+        processes.set(facts.pid, facts);
+      }
+    } catch (error) {
+      log.warn({ error: reasonOf(error) }, 'a record of the trace cannot be read and is skipped');
+    }
+  }
+}
