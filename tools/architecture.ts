@@ -34,7 +34,9 @@ for (const floor of readdirSync('packages')) {
   for (const file of sources) breaches.push(...breachesOf(file, floor, allowed));
 }
 
-process.stdout.write(breaches.length === 0 ? 'every import goes the way the house allows\n' : `${breaches.join('\n')}\n`);
+process.stdout.write(
+  breaches.length === 0 ? 'every import goes the way the house allows\n' : `${breaches.join('\n')}\n`,
+);
 process.exitCode = breaches.length === 0 ? 0 : 1;
 
 function breachesOf(file: string, floor: string, allowed: readonly string[]): readonly string[] {
@@ -45,12 +47,14 @@ function breachesOf(file: string, floor: string, allowed: readonly string[]): re
     const other = specifier.match(/^@plimsoll\/([a-z]+)/)?.[1];
     const fine = other === undefined || other === floor || allowed.includes(other) || (isTest && other === 'testkit');
     if (!fine) found.push(`${file}: ${floor} must not import ${other}`);
-    if (!isTest && floor === 'core' && specifier.startsWith('node:')) found.push(`${file}: core is pure, without ${specifier}`);
+    if (!isTest && floor === 'core' && specifier.startsWith('node:'))
+      found.push(`${file}: core is pure, without ${specifier}`);
   }
   if (emptyNames.test(basename(file))) found.push(`${file}: the name says nothing; name the concept`);
   if (/^export default /m.test(text) && !file.endsWith('.config.ts')) found.push(`${file}: no default exports`);
   const lines = text.split('\n').length;
-  if (!isTest && lines > longest && !file.includes('/names/')) found.push(`${file}: ${lines} lines; more than one concept?`);
+  if (!isTest && lines > longest && !file.includes('/names/'))
+    found.push(`${file}: ${lines} lines; more than one concept?`);
   return found;
 }
 

@@ -25,5 +25,10 @@ if (name === undefined) {
 /** The first line of a benchmark's opening comment that says something. */
 function purpose(each: string): string {
   const opening = readFileSync(join('bench', each, 'main.ts'), 'utf8').match(/\/\*\*([\s\S]*?)\*\//)?.[1] ?? '';
-  return opening.split('\n').map((line) => line.replace(/^\s*\*?\s*/, '')).find((line) => line !== '') ?? '';
+  return (
+    opening
+      .split('\n')
+      .map((line) => line.replace(/^\s*\*?\s*/, ''))
+      .find((line) => line !== '') ?? ''
+  );
 }

@@ -49,7 +49,8 @@ for (const suite of suites.filter(({ name }) => wanted.length === 0 || wanted.in
   const started = Date.now();
   const tally = await suite.run(scratch);
   const notAllowed = process.env.CI === 'true' ? tally.skipped.filter((title) => !readme.includes(title)) : [];
-  for (const title of notAllowed) process.stdout.write(`skipped, and the README does not say why it may be: ${title}\n`);
+  for (const title of notAllowed)
+    process.stdout.write(`skipped, and the README does not say why it may be: ${title}\n`);
   sum.passed += tally.passed;
   sum.failed += tally.failed + notAllowed.length;
   sum.skipped += tally.skipped.length - notAllowed.length;
@@ -67,7 +68,8 @@ async function sensorSuite(): Promise<Tally> {
   const code = await run('make', ['--silent', '-C', 'sensor', 'test'], (text) => {
     output += text;
   });
-  const named = (word: string) => [...output.matchAll(new RegExp(`^${word} (.+)$`, 'gm'))].map(([, title]) => title as string);
+  const named = (word: string) =>
+    [...output.matchAll(new RegExp(`^${word} (.+)$`, 'gm'))].map(([, title]) => title as string);
   return failWhenSilent(code, named('PASS').length, named('FAIL').length, named('SKIP'));
 }
 

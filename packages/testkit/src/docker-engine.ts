@@ -7,6 +7,8 @@ import { join } from 'node:path';
 
 export interface TestEngine {
   readonly socket: string;
+  /** dockerd's; containerd is a child of it. */
+  readonly pid: number;
   /** Ends every container and the engine, and deletes its directory. */
   stop(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startEngine(dir: string): Promise<TestEngine> {
 
   return {
     socket,
+    pid: child.pid ?? 0,
     async stop() {
       await removeContainers(socket);
       const containerd = pidIn(join(dir, 'exec/containerd/containerd.pid'));
@@ -87,7 +90,7 @@ export async function startEngine(dir: string): Promise<TestEngine> {
 }
 
 /** One question to the engine's API. Throws unless the answer is a success. */
-export function ask(engine: TestEngine, method: string, path: string, body?: unknown): Promise<EngineAnswer> {
+export function ask(engine: Pick<TestEngine, 'socket'>, method: string, path: string, body?: unknown): Promise<EngineAnswer> {
   const isBinary = Buffer.isBuffer(body);
   const payload = body === undefined ? undefined : isBinary ? body : Buffer.from(JSON.stringify(body));
   return new Promise((resolve, reject) => {
@@ -152,16 +155,18 @@ export interface ContainerOptions {
   readonly remove?: boolean;
   readonly capabilities?: readonly string[];
   readonly network?: 'none' | 'host';
+  /** `host path:container path[:ro]` */
+  readonly binds?: readonly string[];
 }
 
 /** Creates and starts a container; the answer is its id. */
 export async function runContainer(engine: TestEngine, options: ContainerOptions): Promise<string> {
-  const { name, image, command, labels = {}, remove = false, capabilities = [], network = 'none' } = options;
+  const { name, image, command, labels = {}, remove = false, capabilities = [], network = 'none', binds = [] } = options;
   const { body } = await ask(engine, 'POST', `/containers/create?name=${name}`, {
     Image: image,
     Cmd: command,
     Labels: labels,
-    HostConfig: { NetworkMode: network, AutoRemove: remove, CapAdd: capabilities },
+    HostConfig: { NetworkMode: network, AutoRemove: remove, CapAdd: capabilities, Binds: binds },
   });
   const { Id } = JSON.parse(body) as { Id: string };
   await ask(engine, 'POST', `/containers/${Id}/start`);
@@ -182,7 +187,7 @@ export async function execIn(engine: TestEngine, container: string, command: rea
 }
 
 async function removeContainers(socket: string): Promise<void> {
-  const engine = { socket, stop: async () => {} };
+  const engine = { socket };
   const { body } = await ask(engine, 'GET', '/containers/json?all=true');
   const ids = (JSON.parse(body) as { Id: string }[]).map(({ Id }) => Id);
   // One that ends by itself meanwhile is no failure.
@@ -191,7 +196,7 @@ async function removeContainers(socket: string): Promise<void> {
 
 async function isUp(socket: string): Promise<boolean> {
   if (!existsSync(socket)) return false;
-  return ask({ socket, stop: async () => {} }, 'GET', '/_ping').then(
+  return ask({ socket }, 'GET', '/_ping').then(
     () => true,
     () => false,
   );

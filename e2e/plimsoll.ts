@@ -1,0 +1,110 @@
+/**
+ * The product as its users start it, from this checkout, in a process of its own.
+ *
+ * in     an engine's socket, a data directory, settings as flags
+ * out    its client over the local socket, its output so far, ways to end it
+ * holds  only the process that was started here is ever signalled
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { type Client, createClient, type Fetch } from '@plimsoll/api';
+import { until } from './until.ts';
+
+export const root = join(import.meta.dirname, '..');
+export const sensorPath = join(root, 'sensor/build/plimsoll-sensor');
+const cli = join(root, 'packages/cli/src/main.ts');
+const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--conditions=source', cli] as const;
+
+export interface Plimsoll {
+  readonly client: Client;
+  readonly pid: number;
+  readonly socket: string;
+  output(): string;
+  /** Ends it and waits; gives the exit code, or the signal's name. */
+  stop(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+export async function startPlimsoll(options: {
+  readonly dataDir: string;
+  readonly engine: string;
+  readonly flags?: readonly string[];
+}): Promise<Plimsoll> {
+  const socket = join(options.dataDir, 'plimsoll.sock');
+  const flags = ['--data-dir', options.dataDir, '--engine', options.engine, '--port', '0', ...(options.flags ?? [])];
+  const child = spawn(node[0], [...node.slice(1), 'up', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, PLIMSOLL_SENSOR: sensorPath, PLIMSOLL_CONSOLE: join(root, 'packages/console/dist') },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const client = createClient({ baseUrl: 'http://localhost', fetch: fetchOver(socket) });
+  await until('plimsoll answers', async () => {
+    if (child.exitCode !== null) throw new Error(`plimsoll ended with ${child.exitCode}:\n${output}`);
+    return (
+      existsSync(socket) &&
+      (await client.status().then(
+        () => true,
+        () => false,
+      ))
+    );
+  });
+  return {
+    client,
+    pid: child.pid ?? 0,
+    socket,
+    output: () => output,
+    stop: (signal = 'SIGTERM') => end(child, signal),
+  };
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | string> {
+  if (child.exitCode !== null || child.signalCode !== null)
+    return Promise.resolve(child.exitCode ?? child.signalCode ?? 1);
+  return new Promise((resolve) => {
+    child.once('close', (code, by) => resolve(code ?? by ?? 1));
+    child.kill(signal);
+  });
+}
+
+/** What the command-line program prints, and its exit code. */
+export function plimsoll(
+  dataDir: string,
+  ...args: readonly string[]
+): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, PLIMSOLL_DATA_DIR: dataDir, PLIMSOLL_SENSOR: sensorPath };
+    const child = spawn(node[0], [...node.slice(1), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
+  });
+}
+
+/** The part of fetch() that the client needs, over a Unix socket. */
+function fetchOver(socketPath: string): Fetch {
+  return (url, { method, headers, body }) =>
+    new Promise((resolve, reject) => {
+      const { pathname, search } = new URL(url);
+      const asked = request({ socketPath, path: pathname + search, method, headers }, (answer) => {
+        const status = answer.statusCode ?? 500;
+        const answered = text(answer);
+        resolve({ ok: status < 300, status, text: () => answered });
+      });
+      asked.once('error', reject);
+      asked.end(body);
+    });
+}
