@@ -1,4 +1,6 @@
+export * from './build-event.ts';
 export * from './docker-engine.ts';
 export * from './fake-clock.ts';
 export * from './fake-link.ts';
 export * from './frames.ts';
+export * from './seed.ts';

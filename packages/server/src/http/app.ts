@@ -10,7 +10,13 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import { type Route, type RouteName, routes } from '@plimsoll/api';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { type Caller, localUser, sessionMs } from '../auth/gate.ts';
@@ -43,7 +49,7 @@ export async function createApp({ handlers, guard, log, secure, makeServer }: Ap
   const fastify = Fastify({
     serverFactory: makeServer,
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: smallBodyLimit,
     requestTimeout: 30_000,
     keepAliveTimeout: 10_000,

@@ -92,10 +92,10 @@ export function createLink(options: LinkOptions): ServerLink {
     health: (health) => fleet.health(health),
 
     running(node, containers) {
-      fleet.running(node, containers);
+      const changed = fleet.running(node, containers);
+      for (const workload of changed) hub.workload(workload);
       for (const { workload, container } of containers) {
         ensureInBackground(workload, () => registry.seen(workload, container.image));
-        hub.workload(workload);
       }
     },
 

@@ -11,7 +11,8 @@ import type { Clock } from '../clock.ts';
 
 export interface Fleet {
   health(health: NodeHealth): void;
-  running(node: string, containers: readonly RunningContainer[]): void;
+  /** The workloads whose containers are not the ones that ran before. */
+  running(node: string, containers: readonly RunningContainer[]): ReadonlySet<WorkloadId>;
   /** With what the server itself knows to be wrong added to `blind`. */
   nodes(): readonly NodeHealth[];
   containers(): readonly PlacedContainer[];
@@ -65,12 +66,14 @@ export function createFleet({ clock, lost }: FleetOptions): Fleet {
       countLosses(health, new Map(here.map(({ container, workload }) => [container.id, workload])));
     },
     running(node, containers) {
+      const before = placed.get(node) ?? [];
       placed.set(
         node,
         containers.map((one) => ({ ...one, node })),
       );
       const alive = new Set([...placed.values()].flat().map(({ container }) => container.id));
       for (const id of lostOf.keys()) if (!alive.has(id)) lostOf.delete(id);
+      return changedBetween(before, containers);
     },
     nodes() {
       const now = clock.now();
@@ -81,6 +84,19 @@ export function createFleet({ clock, lost }: FleetOptions): Fleet {
     },
     containers: () => [...placed.values()].flat(),
   };
+}
+
+function changedBetween(
+  before: readonly RunningContainer[],
+  after: readonly RunningContainer[],
+): ReadonlySet<WorkloadId> {
+  const ids = (list: readonly RunningContainer[]) => new Set(list.map(({ container }) => container.id));
+  const [was, is] = [ids(before), ids(after)];
+  return new Set(
+    [...before, ...after]
+      .filter(({ container }) => !was.has(container.id) || !is.has(container.id))
+      .map(({ workload }) => workload),
+  );
 }
 
 /** Losses that hide behaviour. Held back novelties and cut texts are told, but what happened is still seen. */

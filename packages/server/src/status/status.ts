@@ -27,7 +27,7 @@ export function statusOf({ nodes, workloads, open, events, dropped, startedAt, n
   const learning = workloads.filter(({ mode, running }) => running && mode === 'discover').length;
   const seeing = nodes.filter(sees).length;
   const state = stateOf({ nodes: nodes.length, seeing, events, findings, learning });
-  const proof = `${plural(findings, 'open finding')} in ${amount(events)} events, ${seeing} of ${plural(nodes.length, 'sensor')} healthy`;
+  const proof = `${plural(findings, 'open finding')} in ${amount(events)} events, ${seeing} of ${nodes.length} sensors healthy`;
   return {
     version: productVersion,
     state,
