@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** Entry of the `plimsoll` command. What is heavy is loaded by the command that needs it. */
+import { productVersion } from './version.ts';
+
+const [first, ...others] = process.argv.slice(2);
+if ((first === '--version' || first === '-V') && others.length === 0) {
+  process.stdout.write(`${productVersion()}\n`);
+} else {
+  const { runMain } = await import('./run-main.ts');
+  process.exitCode = await runMain(process);
+}

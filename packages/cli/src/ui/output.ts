@@ -1,0 +1,41 @@
+import type { Output } from '../context.ts';
+import { createStyle, wantsColour } from './style.ts';
+
+/** The part of a stream that is used here; process.stdout is one. */
+export interface TextStream {
+  write(chunk: string | Uint8Array, done: (error?: Error | null) => void): boolean;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/**
+ * `COLUMNS` in the environment sets the width also where there is no terminal. `closed` is called once when the reader went
+ * away (`| head`): that is no error, but the end of the command.
+ */
+export function createOutput(
+  stream: TextStream,
+  { env, closed }: { env: Readonly<Record<string, string | undefined>>; closed: () => void },
+): Output {
+  const isTTY = stream.isTTY === true;
+  const asked = Number(env.COLUMNS);
+  const width = asked >= 20 && asked <= 1000 ? asked : isTTY ? (stream.columns ?? 80) : undefined;
+  const write = (chunk: string | Uint8Array) =>
+    new Promise<void>((resolve, reject) => {
+      stream.write(chunk, (error) => {
+        if (error === undefined || error === null) return resolve();
+        const gone = 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+        if (!gone) return reject(error);
+        closed();
+        resolve();
+      });
+    });
+  return {
+    style: createStyle(wantsColour(env, isTTY)),
+    width,
+    write,
+    line: (text) => write(`${text}\n`),
+    lines: async (texts) => {
+      if (texts.length > 0) await write(`${texts.join('\n')}\n`);
+    },
+  };
+}
