@@ -7,6 +7,7 @@
  *
  * A commit costs one fsync, so a storm of findings costs one for each batch and not one for each finding.
  */
+import { setImmediate } from 'node:timers/promises';
 import { ServerError } from '../errors.ts';
 import type { Store, Stores } from '../store/store.ts';
 
@@ -30,7 +31,12 @@ export function createCommitQueue(store: Pick<Store, 'atomically'>): CommitQueue
   let running: Promise<void> | undefined;
 
   async function run(): Promise<void> {
-    while (waiting.length > 0) await commit(waiting.splice(0, mostAtOnce));
+    while (waiting.length > 0) {
+      // SQLite answers at once, so without this a storm of writes would leave no turn for requests and timers; and what
+      // arrives in the same turn shares a commit.
+      await setImmediate();
+      await commit(waiting.splice(0, mostAtOnce));
+    }
     running = undefined;
   }
 
@@ -61,7 +67,7 @@ export function createCommitQueue(store: Pick<Store, 'atomically'>): CommitQueue
       }
       return new Promise<T>((resolve, reject) => {
         waiting.push({ work, done: (result) => resolve(result as T), failed: reject });
-        running ??= Promise.resolve().then(run);
+        running ??= run();
       });
     },
     async drained() {

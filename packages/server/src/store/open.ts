@@ -11,8 +11,9 @@ import Sqlite from 'better-sqlite3';
 import { Kysely, SqliteDialect } from 'kysely';
 import { StoreError } from '../errors.ts';
 import { backupsOf } from './backup.ts';
-import { applicationId, checkDatabase, corrupt } from './check.ts';
-import { migrations } from './migrations.ts';
+import { checkDatabase, corrupt } from './check.ts';
+import { migrate } from './migrate.ts';
+import { type Migration, migrations } from './migrations.ts';
 import type { Store } from './store.ts';
 import { storesOver } from './stores.ts';
 import type { Tables } from './tables.ts';
@@ -21,15 +22,16 @@ export interface OpenOptions {
   readonly file: string;
   /** How long the check at open may take. */
   readonly checkBudgetMs?: number;
+  /** What this program knows; a test may know more. */
+  readonly steps?: readonly Migration[];
 }
 
-const newest = migrations.at(-1)?.version ?? 0;
-
-export function openStore({ file, checkBudgetMs = 3000 }: OpenOptions): Store {
+export function openStore({ file, checkBudgetMs = 3000, steps = migrations }: OpenOptions): Store {
+  const newest = steps.at(-1)?.version ?? 0;
   if (holdsSomething(file)) checkDatabase({ file, budgetMs: checkBudgetMs, newest });
   const raw = openRaw(file);
   try {
-    migrate(raw);
+    migrate(raw, steps);
   } catch (cause) {
     raw.close();
     throw corrupt(file, { reason: cause instanceof Error ? cause.message : String(cause), cause });
@@ -73,19 +75,4 @@ function openRaw(file: string): Sqlite.Database {
       cause,
     });
   }
-}
-
-function migrate(raw: Sqlite.Database): void {
-  const version = Number(raw.pragma('user_version', { simple: true }));
-  const steps = migrations.filter((migration) => migration.version > version);
-  if (steps.length === 0) return;
-  raw
-    .transaction(() => {
-      for (const step of steps) {
-        for (const statement of step.statements) raw.exec(statement);
-        raw.pragma(`user_version = ${step.version}`);
-      }
-      raw.pragma(`application_id = ${applicationId}`);
-    })
-    .immediate();
 }

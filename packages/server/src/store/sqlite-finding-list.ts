@@ -120,6 +120,7 @@ async function facet(database: Kysely<Tables>, query: FindingQuery, column: Filt
     .where(column, 'is not', null)
     .groupBy(column)
     .orderBy('found', 'desc')
+    .orderBy(column, 'desc')
     .limit(100)
     .execute();
   return rows.map((row) => ({ value: String(row[column]), count: Number(row.found) }));
