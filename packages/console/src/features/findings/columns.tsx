@@ -1,0 +1,112 @@
+/** How a finding looks as a row. Pressing a value filters by it. */
+import { Link } from '@tanstack/react-router';
+import { formatCount } from '../../lib/format.ts';
+import type { Finding } from '../../lib/words.ts';
+import { severityNames, splitWorkload, stateNames } from '../../lib/words.ts';
+import type { Column } from '../../ui/data-table/column.ts';
+import { Value } from '../../ui/data-table/value.tsx';
+import { Ago } from '../../ui/moment.tsx';
+import { SeverityTag, StateTag } from '../../ui/tag.tsx';
+import classes from './columns.module.css';
+
+export interface FindingFilters {
+  readonly only: (field: 'severity' | 'state' | 'scope' | 'technique' | 'detector', value: string) => void;
+  readonly without: (field: 'severity' | 'state', value: string) => void;
+}
+
+export function findingColumns({ only, without }: FindingFilters): readonly Column<Finding>[] {
+  return [
+    {
+      id: 'severity',
+      header: 'Severity',
+      width: '112px',
+      sorts: { descending: 'severity' },
+      cell: ({ severity }) => (
+        <Value
+          name={`severity ${severityNames[severity]}`}
+          copy={severity}
+          onOnly={() => only('severity', severity)}
+          onWithout={() => without('severity', severity)}
+        >
+          <SeverityTag severity={severity} />
+        </Value>
+      ),
+    },
+    {
+      id: 'finding',
+      header: 'Finding',
+      cell: (finding) => (
+        <>
+          <Link to="/findings/$finding" params={{ finding: finding.id }} className={classes.title}>
+            {finding.title}
+          </Link>
+          <p className={classes.sentence}>{finding.sentence}</p>
+        </>
+      ),
+    },
+    {
+      id: 'workload',
+      header: 'Workload',
+      width: '168px',
+      from: 'tablet',
+      cell: ({ workload }) => {
+        const { place, name } = splitWorkload(workload);
+        return (
+          <Value name={workload} copy={workload} onOnly={() => only('scope', workload)}>
+            {name}
+            <small className={classes.place}>{place}</small>
+          </Value>
+        );
+      },
+    },
+    {
+      id: 'technique',
+      header: 'Technique',
+      width: '176px',
+      from: 'desktop',
+      cell: ({ technique }) =>
+        technique === undefined ? (
+          <span className="quiet">–</span>
+        ) : (
+          <Value name={`technique ${technique.id}`} copy={technique.id} onOnly={() => only('technique', technique.id)}>
+            {technique.name}
+            <small className={classes.place}>{technique.id}</small>
+          </Value>
+        ),
+    },
+    {
+      id: 'state',
+      header: 'State',
+      width: '138px',
+      from: 'laptop',
+      cell: ({ state }) => (
+        <Value
+          name={`state ${stateNames[state]}`}
+          copy={state}
+          onOnly={() => only('state', state)}
+          onWithout={() => without('state', state)}
+        >
+          <StateTag state={state} />
+        </Value>
+      ),
+    },
+    {
+      id: 'count',
+      header: 'Times',
+      width: '76px',
+      align: 'end',
+      from: 'tablet',
+      sorts: { descending: 'count' },
+      cell: ({ count }) => formatCount(count),
+    },
+    {
+      id: 'at',
+      header: 'Last',
+      width: '104px',
+      align: 'end',
+      from: 'tablet',
+      sorts: { descending: 'newest', ascending: 'oldest' },
+      cell: ({ lastAt }) => <Ago at={lastAt} />,
+    },
+  ];
+}

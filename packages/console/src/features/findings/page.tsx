@@ -1,0 +1,182 @@
+/** Findings: everything that was judged worth a person's time, narrowed by pressing what one sees. */
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { asCommand, asCurl } from '../../lib/copy-as.ts';
+import { formatAmount, formatCount } from '../../lib/format.ts';
+import { useNow, useServices } from '../../lib/services.tsx';
+import { situationOf } from '../../lib/situation.ts';
+import { useStatus } from '../../lib/status-query.ts';
+import { type Finding, findingStates, severities } from '../../lib/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { DataTable, type Selection } from '../../ui/data-table/data-table.tsx';
+import { Facets } from '../../ui/data-table/facets.tsx';
+import { FilterChips } from '../../ui/data-table/filter-chips.tsx';
+import { Toolbar } from '../../ui/data-table/toolbar.tsx';
+import { TimeBars } from '../../ui/time-bars.tsx';
+import { ViewState } from '../../ui/view-state.tsx';
+import { findingColumns } from './columns.tsx';
+import classes from './page.module.css';
+import { BulkBar } from './parts/bulk-bar.tsx';
+import { ChangeDialog, type FindingAction } from './parts/change-dialog.tsx';
+import { facetsOf } from './parts/facets-of.tsx';
+import { chipsOf } from './parts/filters.ts';
+import { findingsQuery, toQuery } from './queries.ts';
+import type { FindingsSearch } from './search.ts';
+
+const route = getRouteApi('/frame/findings');
+const nothing: readonly Finding[] = [];
+
+export function FindingsPage(): ReactNode {
+  const { api } = useServices();
+  const search = route.useSearch();
+  const go = useNavigate();
+  const status = useStatus().data;
+  const query = toQuery(search, useNow());
+  const list = useInfiniteQuery(findingsQuery(api, query));
+  const [selection, setSelection] = useState<Selection>({});
+  const [asked, setAsked] = useState<{ action: FindingAction; findings: readonly Finding[] }>();
+
+  const change = useCallback(
+    (next: FindingsSearch & { scope?: string | undefined }) => {
+      setSelection({});
+      void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false });
+    },
+    [go],
+  );
+  const columns = useMemo(
+    () =>
+      findingColumns({
+        only: (field, value) => change({ [field]: field === 'severity' || field === 'state' ? [value] : value }),
+        without: (field, value) => {
+          const all: readonly string[] = field === 'severity' ? severities : findingStates;
+          const before: readonly string[] = search[field] ?? all;
+          change({ [field]: before.filter((known) => known !== value) });
+        },
+      }),
+    [change, search],
+  );
+  const brush = useCallback(
+    (from: number, to: number) => void go({ to: '.', search: (before) => ({ ...before, range: undefined, from, to }) }),
+    [go],
+  );
+
+  const first = list.data?.pages[0];
+  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const chips = chipsOf(search, change);
+  const filtered = chips.length > 0 || query.since !== undefined || query.until !== undefined;
+  const situation = situationOf({
+    answered: first !== undefined,
+    error: list.error,
+    count: rows.length,
+    filtered: filtered && !isPlain(search),
+    status,
+  });
+  const clear = () =>
+    change({
+      state: undefined,
+      severity: undefined,
+      detector: undefined,
+      technique: undefined,
+      text: undefined,
+      scope: undefined,
+    });
+  const ask = (action: FindingAction) => (findings: readonly Finding[]) =>
+    findings.length > 0 && setAsked({ action, findings });
+  const selected = rows.filter(({ id }) => selection[id]);
+
+  return (
+    <>
+      <div className={classes.head}>
+        <h1>Findings</h1>
+        {first !== undefined && <p className="quiet">{formatAmount(first.total, 'finding')} match</p>}
+      </div>
+      <div className={classes.columns}>
+        <details className={classes.side} open={window.matchMedia('(width >= 1024px)').matches}>
+          <summary>Filters</summary>
+          <Facets facets={facetsOf(first?.facets, search, change)} />
+        </details>
+        <div className={classes.content}>
+          {first !== undefined && first.histogram.buckets.length > 1 && (
+            <div className={classes.histogram}>
+              <TimeBars what="findings" {...first.histogram} onBrush={brush} />
+            </div>
+          )}
+          <Toolbar
+            label="Search findings"
+            text={search.text}
+            onText={(text) => text !== search.text && change({ text })}
+            shown={
+              first === undefined ? '' : `${formatCount(rows.length)} of ${formatAmount(first.total, 'finding')} shown`
+            }
+            curl={asCurl(window.location.origin, 'listFindings', { query })}
+            command={asCommand(['findings'], {
+              workload: search.scope,
+              state: search.state ?? findingStates,
+              severity: search.severity,
+              text: search.text,
+            })}
+          />
+          <FilterChips chips={chips} onClear={clear} />
+          <BulkBar findings={selected} onAsk={(action) => ask(action)(selected)} onClear={() => setSelection({})} />
+          {situation !== undefined ? (
+            <ViewState
+              situation={situation}
+              what="findings"
+              onRetry={() => void list.refetch()}
+              onClearFilters={clear}
+            />
+          ) : (
+            <DataTable
+              label="Findings"
+              columns={columns}
+              rows={rows}
+              rowId={({ id }) => id}
+              rowName={({ title, workload }) => `${title} in ${workload}`}
+              rowHeight={78}
+              total={first?.total ?? rows.length}
+              sort={query.sort}
+              onSort={(sort) => change({ sort: sort as NonNullable<FindingsSearch['sort']> })}
+              selection={selection}
+              onSelection={setSelection}
+              onOpen={({ id }) => void go({ to: '/findings/$finding', params: { finding: id } })}
+              keys={{ e: ask('expected'), r: ask('resolved') }}
+              onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
+            />
+          )}
+          {list.hasNextPage && (
+            <div className={classes.more}>
+              <Button onClick={() => void list.fetchNextPage()}>Show more</Button>
+            </div>
+          )}
+        </div>
+      </div>
+      {asked !== undefined && (
+        <ChangeDialog
+          action={asked.action}
+          findings={asked.findings}
+          onClose={() => setAsked(undefined)}
+          onDone={() => {
+            setAsked(undefined);
+            setSelection({});
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Open findings at any time are the whole truth of now; that they are none needs proof, not "no matches". */
+function isPlain({
+  state,
+  severity,
+  detector,
+  technique,
+  text,
+  ...rest
+}: FindingsSearch & { scope?: string | undefined }): boolean {
+  const others = [severity, detector, technique, text, rest.scope];
+  return (
+    others.every((value) => value === undefined) && (state === undefined || (state.length === 1 && state[0] === 'open'))
+  );
+}

@@ -1,0 +1,157 @@
+/** Saying what a finding was. It takes a reason, shows what else it touches, and lands in the ledger. */
+import { ApiError } from '@plimsoll/api';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { formatAmount } from '../../../lib/format.ts';
+import { useServices } from '../../../lib/services.tsx';
+import type { Finding, FindingState } from '../../../lib/words.ts';
+import { Button } from '../../../ui/button.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { TextArea, Tick } from '../../../ui/field.tsx';
+import { Facts } from '../../../ui/panel.tsx';
+import { findingQuery, useChangeFindings } from '../queries.ts';
+import classes from './change-dialog.module.css';
+
+export type FindingAction = 'expected' | 'acknowledged' | 'confirmed' | 'resolved' | 'open';
+
+interface Meaning {
+  readonly title: string;
+  readonly button: string;
+  readonly says: string;
+  readonly state: FindingState;
+  readonly reason: string;
+}
+
+const meanings: Record<FindingAction, Meaning> = {
+  expected: {
+    title: 'This is expected',
+    button: 'Mark as expected',
+    says: 'It belongs to the workload’s clean behaviour. It leaves the open list.',
+    state: 'expected',
+    reason: 'Why is it expected?',
+  },
+  acknowledged: {
+    title: 'Acknowledge',
+    button: 'Acknowledge',
+    says: 'Somebody looks into it. It stays on record and leaves the open list.',
+    state: 'acknowledged',
+    reason: 'Who looks into it, and what is next?',
+  },
+  confirmed: {
+    title: 'Confirm that it is real',
+    button: 'Confirm',
+    says: 'It really happened and should not have. It becomes acknowledged, with “Confirmed” before your reason, and is never learned.',
+    state: 'acknowledged',
+    reason: 'What do you know of it?',
+  },
+  resolved: {
+    title: 'Resolve',
+    button: 'Resolve',
+    says: 'The cause is gone. It opens again when the same happens again.',
+    state: 'resolved',
+    reason: 'What was done?',
+  },
+  open: {
+    title: 'Open again',
+    button: 'Open again',
+    says: 'It goes back to the open list. What was learned from it stays learned.',
+    state: 'open',
+    reason: 'Why?',
+  },
+};
+
+export interface ChangeDialogProps {
+  readonly action: FindingAction;
+  readonly findings: readonly Finding[];
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialogProps): ReactNode {
+  const meaning = meanings[action];
+  const changing = useChangeFindings();
+  const [learn, setLearn] = useState(true);
+  const [missing, setMissing] = useState(false);
+  const [first] = findings;
+  return (
+    <Dialog
+      title={findings.length > 1 ? `${meaning.title}: ${formatAmount(findings.length, 'finding')}` : meaning.title}
+      onClose={onClose}
+    >
+      <form
+        className={classes.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          const reason = String(new FormData(event.currentTarget).get('reason')).trim();
+          setMissing(reason === '');
+          if (reason === '' || changing.isPending) return;
+          const change = {
+            state: meaning.state,
+            reason: action === 'confirmed' ? `Confirmed: ${reason}` : reason,
+            learn: action === 'expected' && learn,
+          };
+          changing.mutate({ findings, change }, { onSuccess: onDone });
+        }}
+      >
+        <p>{meaning.says}</p>
+        {action === 'expected' && findings.length === 1 && first !== undefined && <Scope finding={first} />}
+        <TextArea
+          label={meaning.reason}
+          name="reason"
+          maxLength={1900}
+          required
+          error={missing ? 'Write a reason: it is kept with the change, for whoever asks later.' : undefined}
+        />
+        {action === 'expected' && (
+          <Tick
+            label="Learn it, so that it does not come back"
+            hint="What these events show becomes trusted in the baseline of this workload, in all of its replicas. Nothing else is learned."
+            checked={learn}
+            onChange={setLearn}
+          />
+        )}
+        {changing.error !== null && <Failure error={changing.error} />}
+        <div className={classes.buttons}>
+          <Button type="submit" look="main" disabledBecause={changing.isPending ? 'Being saved' : undefined}>
+            {meaning.button}
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+function Scope({ finding }: { readonly finding: Finding }): ReactNode {
+  const { api } = useServices();
+  const also = useQuery(findingQuery(api, finding.id)).data?.alsoMatches;
+  return (
+    <div className={classes.scope}>
+      <Facts
+        facts={[
+          ['Workload', <code key="w">{finding.workload}</code>],
+          ['What', finding.explanation.observed],
+          [
+            'Also matches',
+            also === undefined
+              ? 'being counted …'
+              : also === 0
+                ? 'no other open finding'
+                : `${formatAmount(also, 'other open finding')} of the same cause`,
+          ],
+        ]}
+      />
+    </div>
+  );
+}
+
+function Failure({ error }: { readonly error: Error }): ReactNode {
+  return (
+    <p role="alert" className={classes.failure}>
+      {error instanceof ApiError
+        ? `${error.message}. ${error.hint}`
+        : 'It could not be saved. Reload the page and try again.'}
+    </p>
+  );
+}

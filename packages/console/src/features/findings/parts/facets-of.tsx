@@ -1,0 +1,65 @@
+/** The server's counts as facets; known states and severities are shown even when none matches. */
+import type { FindingPage } from '@plimsoll/api';
+import { findingStates, severities, splitWorkload } from '../../../lib/words.ts';
+import type { Facet } from '../../../ui/data-table/facets.tsx';
+import { SeverityTag, StateTag } from '../../../ui/tag.tsx';
+import type { FindingsSearch } from '../search.ts';
+
+type Search = FindingsSearch & { readonly scope?: string | undefined };
+type Counts = readonly { readonly value: string; readonly count: number }[];
+
+export function facetsOf(
+  facets: FindingPage['facets'] | undefined,
+  search: Search,
+  change: (next: Search) => void,
+): readonly Facet[] {
+  return [
+    {
+      title: 'State',
+      chosen: search.state ?? [],
+      values: findingStates.map((state) => ({
+        value: state,
+        label: <StateTag state={state} />,
+        count: countOf(facets?.state, state),
+      })),
+      onChange: (chosen) => change({ state: orUndefined(findingStates.filter((state) => chosen.includes(state))) }),
+    },
+    {
+      title: 'Severity',
+      chosen: search.severity ?? [],
+      values: severities.map((severity) => ({
+        value: severity,
+        label: <SeverityTag severity={severity} />,
+        count: countOf(facets?.severity, severity),
+      })),
+      onChange: (chosen) =>
+        change({ severity: orUndefined(severities.filter((severity) => chosen.includes(severity))) }),
+    },
+    single('Workload', 'scope', facets?.workload, (id) => <span title={id}>{splitWorkload(id).name}</span>),
+    single('Technique', 'technique', facets?.technique, (id) => id),
+    single('Detector', 'detector', facets?.detector, (id) => id),
+  ];
+
+  function single(
+    title: string,
+    key: 'scope' | 'technique' | 'detector',
+    counts: Counts | undefined,
+    label: (value: string) => Facet['title'] | React.ReactNode,
+  ): Facet {
+    return {
+      title,
+      single: true,
+      chosen: search[key] === undefined ? [] : [search[key]],
+      values: (counts ?? []).slice(0, 12).map(({ value, count }) => ({ value, label: label(value), count })),
+      onChange: ([value]) => change({ [key]: value }),
+    };
+  }
+}
+
+function countOf(counts: Counts | undefined, value: string): number | undefined {
+  return counts === undefined ? undefined : (counts.find((known) => known.value === value)?.count ?? 0);
+}
+
+function orUndefined<T>(values: readonly T[]): T[] | undefined {
+  return values.length === 0 ? undefined : [...values];
+}

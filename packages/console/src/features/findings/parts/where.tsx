@@ -1,0 +1,58 @@
+/** Where it happened: workload, container, image, process. */
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { shortId } from '../../../lib/format.ts';
+import type { Finding } from '../../../lib/words.ts';
+import { At } from '../../../ui/moment.tsx';
+import { type Fact, Facts, Panel } from '../../../ui/panel.tsx';
+
+export function Where({ finding }: { readonly finding: Finding }): ReactNode {
+  const { container, process, workload } = finding;
+  return (
+    <Panel title="Where">
+      <Facts
+        facts={[
+          [
+            'Workload',
+            <Link key="w" to="/workloads/$" params={{ _splat: workload }}>
+              {workload}
+            </Link>,
+          ],
+          [
+            'Container',
+            <>
+              {container.name} <code title={container.id}>{shortId(container.id)}</code>
+            </>,
+          ],
+          [
+            'Image',
+            <>
+              {container.image || 'unknown'}{' '}
+              {container.imageDigest !== '' && (
+                <code title={container.imageDigest}>{shortId(container.imageDigest)}</code>
+              )}
+            </>,
+          ],
+          ['Started', <At key="s" at={container.startedAt} />],
+          ...(process === undefined ? [] : processFacts(process)),
+        ]}
+      />
+    </Panel>
+  );
+}
+
+function processFacts(process: NonNullable<Finding['process']>): readonly Fact[] {
+  const { comm, executable, pid, containerPid, uid, gid, loginUid, terminal, parent } = process;
+  return [
+    [
+      'Process',
+      <>
+        <code>{executable || comm}</code> pid {containerPid} in the container, {pid} on the host
+      </>,
+    ],
+    ...(parent === undefined ? [] : [['Started by', <code key="p">{parent.executable || parent.comm}</code>] as const]),
+    ['Runs as', `uid ${uid}, gid ${gid}${uid === 0 ? ' (root)' : ''}`],
+    ['Signed in', loginUid === undefined ? 'nobody: not started from a login' : `host user with uid ${loginUid}`],
+    ['Terminal', terminal ? 'yes' : 'no'],
+  ];
+}

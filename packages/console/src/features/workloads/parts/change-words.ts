@@ -1,0 +1,30 @@
+/** An entry of the ledger in plain words. */
+import type { Change } from '@plimsoll/api';
+
+const names: Record<Change['what'], string> = {
+  'workload.mode': 'Mode',
+  'workload.ready': 'Declared ready',
+  'finding.state': 'Finding',
+  'exception.added': 'Exception added',
+  'exception.ended': 'Exception ended',
+  'baseline.imported': 'Baseline imported',
+  'token.rotated': 'Token replaced',
+};
+
+/** `Mode: mode discover → monitor` */
+export function changeWords({ what, before, after }: Pick<Change, 'what' | 'before' | 'after'>): string {
+  const parts = Object.keys({ ...before, ...after })
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    .map((key) => `${spaced(key)} ${shown(before[key])} → ${shown(after[key])}`);
+  return parts.length === 0 ? names[what] : `${names[what]}: ${parts.join(', ')}`;
+}
+
+function shown(value: unknown): string {
+  if (value === true) return 'on';
+  if (value === false) return 'off';
+  return value === undefined || value === null ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function spaced(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,71 @@
+/** Severity, state, mode and sight: always colour, icon and word together, so that no one of them carries the meaning. */
+import type { Mode } from '@plimsoll/api';
+import type { ReactNode } from 'react';
+import {
+  type FindingState,
+  modeMeanings,
+  modeNames,
+  type Severity,
+  type Sight,
+  severityNames,
+  sightMeanings,
+  sightNames,
+  stateNames,
+} from '../lib/words.ts';
+import { Icon, type IconName } from './icon.tsx';
+import classes from './tag.module.css';
+
+export function SeverityTag({ severity }: { readonly severity: Severity }): ReactNode {
+  return <Tag tone={severity} icon={severity} word={severityNames[severity]} filled />;
+}
+
+const stateIcons: Record<FindingState, IconName> = {
+  open: 'scope',
+  acknowledged: 'seen',
+  expected: 'check',
+  resolved: 'check',
+};
+
+export function StateTag({ state }: { readonly state: FindingState }): ReactNode {
+  return <Tag tone={state === 'open' ? 'sea' : 'plain'} icon={stateIcons[state]} word={stateNames[state]} />;
+}
+
+const modeIcons: Record<Mode, IconName> = { discover: 'learn', monitor: 'seen', protect: 'lock' };
+
+export function ModeTag({ mode, dryRun = false }: { readonly mode: Mode; readonly dryRun?: boolean }): ReactNode {
+  const word = mode === 'protect' && dryRun ? 'Protect, dry run' : modeNames[mode];
+  return (
+    <Tag tone={mode === 'discover' ? 'learn' : 'sea'} icon={modeIcons[mode]} word={word} title={modeMeanings[mode]} />
+  );
+}
+
+const sightTones = { seen: 'clear', blind: 'blind', quiet: 'plain' } as const;
+
+export function SightTag({ sight, reason }: { readonly sight: Sight; readonly reason?: string | null }): ReactNode {
+  return (
+    <Tag
+      tone={sightTones[sight]}
+      icon={sight}
+      word={sightNames[sight]}
+      title={reason ?? sightMeanings[sight]}
+      filled={sight === 'blind'}
+    />
+  );
+}
+
+interface TagProps {
+  readonly tone: Severity | 'sea' | 'learn' | 'clear' | 'blind' | 'plain';
+  readonly icon: IconName;
+  readonly word: string;
+  readonly title?: string;
+  readonly filled?: boolean;
+}
+
+export function Tag({ tone, icon, word, title, filled = false }: TagProps): ReactNode {
+  return (
+    <span className={classes.tag} data-tone={tone} data-filled={filled || undefined} title={title}>
+      <Icon name={icon} size={14} />
+      {word}
+    </span>
+  );
+}
