@@ -70,6 +70,8 @@ interface Known {
 }
 
 const NAME_WAIT_MS = 2_000;
+/** The engine does not know it: it is another engine's, or gone so soon that the event of its creation is still on the way. */
+const MISSING_WAIT_MS = 300;
 /** Frames of a container that is gone, and its name, may still be on their way. */
 const LINGER_MS = 60_000;
 /** The engine's own time of a start and the sensor's differ by this much at most. */
@@ -193,7 +195,12 @@ export function createContainers({
       else runningIds.delete(id);
     },
     missing(id) {
-      for (const entry of entriesOf(id)) if (entry.ids[0] === id && entry.place === undefined) settleWithoutName(entry);
+      for (const entry of entriesOf(id)) {
+        if (entry.ids[0] !== id || entry.place !== undefined) continue;
+        entry.cancelWait();
+        if (known.has(id)) settleWithoutName(entry);
+        else entry.cancelWait = clock.after(MISSING_WAIT_MS, () => settleWithoutName(entry));
+      }
     },
     removed(id) {
       runningIds.delete(id);

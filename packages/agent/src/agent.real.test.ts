@@ -1,0 +1,168 @@
+/** The agent with nothing faked but the server: a real sensor, a real Docker engine, real containers. */
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Event, GapEvent } from '@plimsoll/core';
+import {
+  busyboxImage,
+  engineObstacle,
+  execIn,
+  type FakeLink,
+  fakeLink,
+  runContainer,
+  startEngine,
+  type TestEngine,
+} from '@plimsoll/testkit';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it, onTestFailed, vi } from 'vitest';
+import { type Agent, createAgent } from './agent.ts';
+import { systemClock } from './clock.ts';
+
+const sensorPath = join(import.meta.dirname, '../../../sensor/build/plimsoll-sensor');
+const obstacle = engineObstacle() ?? (existsSync(sensorPath) ? undefined : 'needs the sensor: ./dev build');
+const patience = { timeout: 10_000, interval: 20 };
+
+if (obstacle !== undefined && process.env.CI === 'true') {
+  it('runs on real containers', () => expect.fail(`must run in CI, and ${obstacle}`));
+}
+
+describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` (skipped: ${obstacle})` : ''}`, () => {
+  let engine: TestEngine;
+  let agent: Agent;
+  let link: FakeLink;
+  let ids = 0;
+  const lines: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+
+  beforeAll(async () => {
+    engine = await startEngine(mkdtempSync(join(tmpdir(), 'plim-')));
+    await busyboxImage(engine, 'box:1');
+    await runContainer(engine, { name: 'early', image: 'box:1', command: ['sleep', '1000'] });
+    link = fakeLink();
+    agent = createAgent({
+      node: 'test',
+      sensorPath,
+      dockerSocket: engine.socket,
+      link,
+      log,
+      clock: systemClock,
+      newId: () => `id${++ids}`,
+    });
+    agent.start();
+    await vi.waitFor(() => expect(agent.health()).toMatchObject({ sensor: 'running', engine: 'connected' }), patience);
+  }, 60_000);
+
+  afterAll(async () => {
+    await agent?.stop();
+    await engine?.stop();
+  }, 60_000);
+
+  const tellLog = () => onTestFailed(() => console.error(lines.slice(-30).join('')));
+  const eventsOf = (id: string): readonly Event[] => link.events.filter(({ container }) => container.id === id);
+
+  it('knows containers that ran before it', async () => {
+    tellLog();
+    await vi.waitFor(
+      () => expect(link.runningNow().map(({ container }) => container.name)).toContain('early'),
+      patience,
+    );
+    await vi.waitFor(() => expect(agent.health().blind).toEqual([]), patience);
+  });
+
+  it('attributes a container that lives 300 ms, and is gone before anyone can ask about it', async () => {
+    tellLog();
+    const started = Date.now();
+    const id = await runContainer(engine, {
+      name: 'brief',
+      image: 'box:1',
+      command: ['sleep', '0.3'],
+      labels: { 'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'job' },
+      remove: true,
+    });
+
+    const exec = await vi.waitFor(() => {
+      const found = eventsOf(id).find(
+        (event) => event.kind === 'process.exec' && event.process.executable === '/bin/busybox',
+      );
+      expect(found).toBeDefined();
+      return found;
+    }, patience);
+    expect(Date.now() - started).toBeLessThan(1_000);
+    expect(exec).toMatchObject({
+      workload: 'docker/shop/job',
+      container: { id, name: 'brief', image: 'box:1', imageDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+      args: ['sleep', '0.3'],
+      entered: true,
+      origin: 'image',
+    });
+    expect(Math.abs((exec?.at ?? 0) - started)).toBeLessThan(1_000);
+    await vi.waitFor(() => expect(eventsOf(id).some(({ kind }) => kind === 'process.exit')).toBe(true), patience);
+  });
+
+  it('misses none of twenty containers that live for a moment', async () => {
+    tellLog();
+    const names = Array.from({ length: 20 }, (_, i) => `moment-${i}`);
+    for (const name of names) await runContainer(engine, { name, image: 'box:1', command: ['true'], remove: true });
+
+    await vi.waitFor(() => {
+      const seen = new Set(
+        link.events.filter(({ kind }) => kind === 'process.exec').map(({ container }) => container.name),
+      );
+      expect(names.filter((name) => !seen.has(name))).toEqual([]);
+    }, patience);
+  });
+
+  it('ships what was learned', async () => {
+    tellLog();
+    await vi.waitFor(() => expect(link.deltas.map(({ workload }) => workload)).toContain('docker/box'), patience);
+  });
+
+  it('sees that the sensor was killed, says so as a gap, and goes on', async () => {
+    tellLog();
+    // Other containers of this host are seen too: they are not this test's.
+    const gaps = () =>
+      link.events.filter((event): event is GapEvent => event.kind === 'gap' && event.workload === 'docker/box');
+    const before = gaps().length;
+    const { restarts } = agent.health();
+    process.kill(sensorPid(), 'SIGKILL');
+
+    await vi.waitFor(
+      () => expect(agent.health()).toMatchObject({ sensor: 'running', restarts: restarts + 1 }),
+      patience,
+    );
+    await vi.waitFor(() => expect(gaps().length).toBeGreaterThan(before), patience);
+    expect(gaps().at(-1)).toMatchObject({ reason: 'sensor restarted', durationMs: expect.any(Number) });
+
+    const seen = link.events.length;
+    await execIn(engine, 'early', ['sh', '-c', 'true']);
+    await vi.waitFor(() => {
+      const later = link.events
+        .slice(seen)
+        .filter(({ kind, container }) => kind === 'process.exec' && container.name === 'early');
+      expect(later.length).toBeGreaterThan(0);
+    }, patience);
+  });
+
+  it('names a never-learned act within two seconds', async () => {
+    tellLog();
+    const started = Date.now();
+    await execIn(engine, 'early', ['unshare', '-m', 'true']).catch(() => undefined);
+
+    const found = await vi.waitFor(() => {
+      const judged = link.judgements.find(({ finding }) => finding.at >= started - 1_000);
+      expect(judged).toBeDefined();
+      return judged;
+    }, patience);
+    expect(Date.now() - started).toBeLessThan(2_000);
+    expect(found?.finding.container.name).toBe('early');
+    expect(found?.evidence.length).toBeGreaterThan(0);
+  });
+
+  /** The sensor is our child. */
+  function sensorPid(): number {
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number);
+    const pid = children.find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('plimsoll'));
+    if (pid === undefined) throw new Error('the sensor is not running');
+    return pid;
+  }
+});
