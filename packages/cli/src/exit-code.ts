@@ -26,5 +26,5 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.refused, 'the server understood and refused; another `plimsoll up` holds the data'],
   [exitCodes.badFile, 'a file is missing, damaged or not what it should be; the database is corrupt'],
   [exitCodes.bug, 'a fault in Plimsoll itself'],
-  [exitCodes.interrupted, 'interrupted (Ctrl-C)'],
+  [exitCodes.interrupted, 'interrupted before it was done (Ctrl-C); what runs until Ctrl-C ends with 0'],
 ];

@@ -49,7 +49,7 @@ export function explainLines(
       'seen instead',
       wrap(printable(explanation.observed), columns - 2).map((line) => `  ${line}`),
     ),
-    ...section(scoreTitle(explained), contributionLines(explained, { style, columns })),
+    ...['', style.paint('strong', scoreTitle(explained)), ...contributionLines(explained, { style, columns })],
     ...section(
       'what the baseline knew',
       [baselineLine(explained)].flatMap((line) => wrap(line, columns - 2)).map((line) => `  ${line}`),
@@ -115,11 +115,14 @@ function contributionLines(
   { finding }: Explained,
   { style, columns }: { style: Output['style']; columns: number },
 ): readonly string[] {
-  const list = finding.explanation.contributions.slice(0, 12).map((each) => ({
-    label: each.what,
-    value: each.digits,
-    text: `${each.digits < 0 ? '−' : '+'}${Math.abs(each.digits).toFixed(1)}`,
-  }));
+  const list = finding.explanation.contributions
+    .filter(({ digits }) => digits !== 0)
+    .slice(0, 12)
+    .map((each) => ({
+      label: each.what,
+      value: each.digits,
+      text: `${each.digits < 0 ? '−' : '+'}${Math.abs(each.digits).toFixed(1)}`,
+    }));
   return bars(list, { style, width: columns - 2 }).map((line) => `  ${line}`);
 }
 

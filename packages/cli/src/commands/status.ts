@@ -7,7 +7,7 @@ import { severityCounts } from '../ui/finding.ts';
 import { jsonText, printable } from '../ui/printable.ts';
 import { bytes, counted, short } from '../ui/quantity.ts';
 import type { Tone } from '../ui/style.ts';
-import { ago } from '../ui/time.ts';
+import { lasting, moment } from '../ui/time.ts';
 
 const tones: Readonly<Record<Status['state'], Tone>> = {
   clear: 'good',
@@ -51,7 +51,7 @@ function statusLines(answer: Status, { style, width }: Output): readonly string[
     [
       ['workloads', modes.length === 0 ? 'none yet' : modes.map(([mode, count]) => `${count} in ${mode}`).join(', ')],
       ['open findings', severityCounts(answer.openFindings, style)],
-      ['events', `${short(answer.eventsTotal)} since ${ago(answer.startedAt, answer.at)}`],
+      ['events', `${short(answer.eventsTotal)} since ${moment(answer.startedAt)}`],
       [
         'dropped',
         answer.dropped.length === 0
@@ -78,10 +78,13 @@ function nodeLines(
   const lost = node.losses.ringFull + node.losses.threadsFull + node.losses.containersFull;
   const lines = fields(
     [
-      ['node', `${style.paint('strong', printable(node.node))} (kernel ${printable(node.kernel)})`],
+      [
+        'node',
+        `${style.paint('strong', printable(node.node))}${node.kernel === '' ? '' : ` (kernel ${printable(node.kernel)})`}`,
+      ],
       [
         'sensor',
-        `${node.sensor}, ${ago(node.sensorSince, now)}; ${counted(node.restarts, 'restart')}, ${counted(node.gaps, 'gap')}`,
+        `${node.sensor} for ${lasting(now - node.sensorSince)}; ${counted(node.restarts, 'restart')}, ${counted(node.gaps, 'gap')}`,
       ],
       ['engine', node.engine],
       [

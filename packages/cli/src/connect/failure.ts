@@ -18,9 +18,17 @@ function refused(error: ApiError, target: Target): CliError {
   return new CliError(codeOf(error), error.message, { hint: error.hint, cause: error });
 }
 
+/** The file we were given and sent on is what is wrong. */
+const damagedFile: ReadonlySet<string> = new Set([
+  'BASELINE_CORRUPT',
+  'BASELINE_SIGNATURE_INVALID',
+  'BASELINE_VERSION_UNKNOWN',
+]);
+
 function codeOf({ status, code }: ApiError): CliErrorCode {
   if (code === 'ANSWER_UNREADABLE' || status >= 500) return 'SERVER_CONFUSED';
   if (status === 404) return 'NOT_FOUND';
+  if (damagedFile.has(code)) return 'FILE_UNREADABLE';
   return status === 400 ? 'USAGE' : 'REFUSED';
 }
 

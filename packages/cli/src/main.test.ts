@@ -1,0 +1,313 @@
+/** The real command as a child process, against a real server with a past, over its Unix socket. */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import {
+  BaselineView,
+  Explained,
+  Finding,
+  FindingPage,
+  SignedBaseline,
+  Status,
+  WorkloadPage,
+  WorkloadSummary,
+} from '@plimsoll/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from './exit-code.ts';
+
+const root = new URL('../../../', import.meta.url).pathname;
+const main = join(root, 'packages/cli/src/main.ts');
+let server: ChildProcessWithoutNullStreams;
+let dataDir: string;
+let folder: string;
+let access: { readonly url: string; readonly token: string };
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'plimsoll-cli-'));
+  server = spawn(process.execPath, ['--conditions=source', join(root, 'packages/testkit/src/seeded-server.ts')]);
+  const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+  const told = JSON.parse(line) as { socket: string; url: string; token: string };
+  dataDir = dirname(told.socket);
+  access = told;
+  // The server promotes what is ready by itself: the texts below are of the time after that.
+  for (let tries = 0; tries < 50; tries++) {
+    const { out } = await run(['workload', 'docker/shop/web', '--json']);
+    if (WorkloadSummary.parse(JSON.parse(out)).mode === 'monitor') return;
+  }
+  throw new Error('docker/shop/web was not promoted');
+}, 60_000);
+
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  server.kill('SIGTERM');
+  await once(server, 'exit');
+});
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+function start(words: readonly string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, ['--conditions=source', main, ...words], {
+    env: { PATH: process.env.PATH, HOME: folder, TZ: 'UTC', PLIMSOLL_DATA_DIR: dataDir, ...env },
+  });
+}
+
+async function run(words: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+  const child = start(words, env);
+  child.stdin.end();
+  let [out, err] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, out, err };
+}
+
+/** What differs from run to run, or is the models' business: numbers, moments, places. Alignment is table.test.ts's. */
+function shape(text: string): string {
+  return text
+    .replaceAll(dataDir, '<data>')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, '<moment>')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\dZ/g, '<moment>')
+    .replace(/\d+ (?:s|min|h|d) ago|\bnow\b(?= *$)/gm, '<ago>')
+    .replace(/(?<![\w.])[\d.]+( [kMG]\b)?/g, '#')
+    .replace(/[█▏▎▍▌▋▊▉]+/g, '█')
+    .replace(/ {2,}/g, '  ');
+}
+
+const ids = async () =>
+  FindingPage.parse(JSON.parse((await run(['findings', '--json'])).out)).items.map(({ id }) => id);
+
+describe('what people read', () => {
+  it('status', async () => {
+    const { out, code } = await run(['status'], { COLUMNS: '100' });
+    expect(code).toBe(0);
+    expect(shape(out)).toMatchSnapshot();
+  });
+
+  it('workloads, one workload, its baseline', async () => {
+    const texts = [];
+    for (const words of [
+      ['workloads', '--sort', 'id'],
+      ['workload', 'api'],
+      ['baseline', 'show', 'shop/web', '--top', '3'],
+    ]) {
+      const { out, code } = await run(words, { COLUMNS: '100' });
+      expect(code).toBe(0);
+      texts.push(shape(out));
+    }
+    expect(texts.join('\n---\n')).toMatchSnapshot();
+  });
+
+  it('findings fit the terminal, and are whole in a pipe', async () => {
+    const narrow = (await run(['findings', '--workload', 'web'], { COLUMNS: '80' })).out;
+    expect(shape(narrow)).toMatchSnapshot();
+    for (const line of narrow.trimEnd().split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
+    expect((await run(['findings', '--severity', 'critical', '--text', 'xmrig'])).out).toMatch(
+      /xmrig.*\(docker\/shop\/web\).*\.$/m,
+    );
+  });
+
+  it('explain: the sentence, expected against observed, contributions as bars, the chain', async () => {
+    const page = FindingPage.parse(JSON.parse((await run(['findings', '--text', 'openssl', '--json'])).out));
+    const { out } = await run(['explain', page.items[0]?.id ?? ''], { COLUMNS: '100' });
+    expect(shape(out)).toMatchSnapshot();
+    expect(out).toContain('█');
+  });
+
+  it('colours only where it is asked to', async () => {
+    expect((await run(['status'])).out).not.toContain('\u001b');
+    expect((await run(['status'], { FORCE_COLOR: '1' })).out).toContain('\u001b[');
+    expect((await run(['status'], { FORCE_COLOR: '1', NO_COLOR: '1' })).out).not.toContain('\u001b');
+  });
+});
+
+describe('what programs read parses with the schemas of the API', () => {
+  it.each([
+    [['status', '--json'], Status],
+    [['workloads', '--json'], WorkloadPage],
+    [['workload', 'web', '--json'], WorkloadSummary],
+    [['baseline', 'show', 'web', '--json'], BaselineView],
+    [['baseline', 'export', 'web'], SignedBaseline],
+    [['findings', '--state', 'open,expected', '--since', '2h', '--json'], FindingPage],
+  ] as const)('%j', async (words, schema) => {
+    const { out, code, err } = await run(words);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    schema.parse(JSON.parse(out));
+  });
+
+  it('explain --json', async () => {
+    const [id = ''] = await ids();
+    expect(Explained.parse(JSON.parse((await run(['explain', id, '--json'])).out)).finding.id).toBe(id);
+  });
+
+  it('findings --follow --json: one finding a line, until it is interrupted', async () => {
+    const child = start(['findings', '--follow', '--json', '--limit', '3']);
+    const lines: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      lines.push(line);
+      if (lines.length === 3) break;
+    }
+    for (const line of lines) Finding.parse(JSON.parse(line));
+    child.kill('SIGINT');
+    expect(await once(child, 'exit')).toEqual([exitCodes.ok, null]);
+  });
+
+  it('a server elsewhere, by URL with the token from a file or the environment', async () => {
+    const file = join(folder, 'token');
+    writeFileSync(file, `${access.token}\n`);
+    expect((await run(['status', '--json', '--server', access.url, '--token-file', file])).code).toBe(0);
+    expect((await run(['status', '--json', '--server', access.url], { PLIMSOLL_TOKEN: access.token })).code).toBe(0);
+    const wrong = await run(['status', '--server', access.url], { PLIMSOLL_TOKEN: 'wrong' });
+    expect(wrong).toMatchObject({ code: exitCodes.cannotSee, out: '' });
+    expect(wrong.err).toMatch(/does not accept this token\n {2}Put the token into a file/);
+  });
+});
+
+describe('what changes', () => {
+  it('a finding goes through its states', async () => {
+    const id = (await ids()).at(-1) ?? '';
+    expect((await run(['finding', 'acknowledge', id, '--reason', 'looking'])).out).toMatch(/is acknowledged/);
+    expect((await run(['finding', 'resolve', id, '--reason', 'done'])).out).toMatch(/is resolved/);
+    expect((await run(['finding', 'reopen', id, '--reason', 'not done'])).out).toMatch(/is open again/);
+    const changed = await run(['finding', 'expect', id, '--reason', 'ours', '--json']);
+    expect(Finding.parse(JSON.parse(changed.out))).toMatchObject({ id, state: 'expected' });
+  });
+
+  it('a mode is changed, and refused while the baseline is not ready', async () => {
+    const refused = await run(['mode', 'database', 'monitor']);
+    expect(refused.code).toBe(exitCodes.refused);
+    expect(refused.err).toMatch(/not ready/);
+    const declared = await run(['mode', 'database', 'monitor', '--declare-ready', '--reason', 'a test', '--json']);
+    expect(WorkloadSummary.parse(JSON.parse(declared.out))).toMatchObject({ mode: 'monitor', declaredReady: true });
+    expect((await run(['mode', 'web', 'monitor', '--enforce'])).code).toBe(exitCodes.usage);
+  });
+
+  it('a baseline goes out to a file and comes back; one that was touched is refused', async () => {
+    const file = join(folder, 'web.baseline.json');
+    expect((await run(['baseline', 'export', 'web', '--output', file])).code).toBe(0);
+    expect((await run(['baseline', 'export', 'web', '--output', file])).code).toBe(exitCodes.badFile);
+    expect((await run(['baseline', 'import', file, '--workload', 'docker/shop/copy'])).out).toMatch(
+      /docker\/shop\/copy has baseline/,
+    );
+    const signed = JSON.parse(readFileSync(file, 'utf8')) as { version: number };
+    writeFileSync(file, JSON.stringify({ ...signed, version: signed.version + 1 }));
+    const touched = await run(['baseline', 'import', file]);
+    expect(touched).toMatchObject({ code: exitCodes.badFile, out: '' });
+    expect(touched.err).toMatch(/signature/);
+    writeFileSync(file, '{"format":');
+    expect(await run(['baseline', 'import', file])).toMatchObject({ code: exitCodes.badFile });
+  });
+});
+
+describe('what goes wrong', () => {
+  it('is a gate where one was asked for', async () => {
+    expect((await run(['status', '--check'])).code).toBe(exitCodes.gate);
+  });
+
+  it.each([
+    [['statsu'], /unknown command 'statsu'\n\(Did you mean status\?\)/],
+    [['status', '--jsn'], /unknown option '--jsn'/],
+    [['findings', '--severity', 'grave'], /--severity: "grave" is not known here\n {2}Give one of: low/],
+    [['findings', '--since', 'yesterday'], /"yesterday" is not a moment/],
+    [['findings', '--limit', '0'], /not a whole number in range/],
+    [['workloads', '--mode', 'x'], /"x" is not known here/],
+    [['workload'], /missing required argument 'workload'/],
+    [['workload', 'a', 'b'], /too many arguments/],
+    [['mode', 'web', 'sleep'], /"sleep" is not known here/],
+    [['explain'], /missing required argument 'finding'/],
+    [['finding', 'expect', 'x'], /required option '--reason <text>' not specified/],
+    [['finding', 'exepct', 'x'], /unknown command 'exepct'/],
+    [['baseline', 'show'], /missing required argument/],
+    [['baseline', 'import'], /missing required argument/],
+    [['record', 'x', '--seconds', '0'], /--seconds: "0"/],
+    [['replay', 'x', '--learn-until', '50'], /--learn-until: "50" is not a share/],
+    [['replay', 'x', '--update'], /--update needs --expect/],
+    [['completion', 'tcsh'], /"tcsh" is not known here/],
+    [['config', 'explain', '--port', 'many'], /listen.port from --port: "many"/],
+    [['probe', '--config', '/nowhere.yaml'], /cannot be read/],
+    [['up', '--port', '99999'], /listen.port from --port: "99999"/],
+    [['status', '--server', 'nowhere'], /no server address/],
+  ] as const)('%j is a usage error', async (words, message) => {
+    const { code, out, err } = await run(words, { PLIMSOLL_TOKEN: 'x' });
+    expect(err).toMatch(message);
+    expect(code).toBe(exitCodes.usage);
+    expect(words[0] === 'up' ? '' : out).toBe('');
+  });
+
+  it.each([
+    [['workload', 'nothing-like-it'], /There is no workload "nothing-like-it"\n {2}`plimsoll workloads` lists them/],
+    [['workload', 'docker/shop'], /is the beginning of \d+ workloads: docker/],
+    [['explain', 'nothing'], /There is no finding "nothing"/],
+    [['explain', '../../etc'], /There is no finding/],
+    [['explain', 'seed-0000'], /is the beginning of \d+ findings/],
+  ] as const)('%j is not found', async (words, message) => {
+    const { code, err } = await run(words);
+    expect(err).toMatch(message);
+    expect(code).toBe(exitCodes.notFound);
+  });
+
+  it('no server: says where it looked and what to do', async () => {
+    const { code, err, out } = await run(['status'], { PLIMSOLL_DATA_DIR: folder });
+    expect({ code, out }).toEqual({ code: exitCodes.unreachable, out: '' });
+    expect(err).toContain(`plimsoll: No Plimsoll runs here: there is no socket ${folder}/plimsoll.sock\n  `);
+    expect(err).toMatch(/plimsoll up/);
+  });
+
+  it('something else on the port', async () => {
+    const { createServer } = await import('node:http');
+    const other = createServer((_, answer) => answer.end('<html>')).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as { port: number };
+    const { code, err } = await run(['status', '--server', `http://127.0.0.1:${port}`], { PLIMSOLL_TOKEN: 'x' });
+    other.close();
+    expect(code).toBe(exitCodes.unreachable);
+    expect(err).toMatch(/not what this version expects/);
+  });
+
+  it('files that are not traces', async () => {
+    const file = join(folder, 'no.trace');
+    expect((await run(['replay', join(folder, 'none')])).code).toBe(exitCodes.badFile);
+    writeFileSync(file, 'x'.repeat(100));
+    const { code, err } = await run(['replay', file]);
+    expect(code).toBe(exitCodes.badFile);
+    expect(err).toMatch(/is not a trace/);
+  });
+
+  it('a reader that goes away is no error', async () => {
+    for (const words of [
+      ['findings', '--json'],
+      ['findings', '--follow', '--json'],
+      ['completion', 'bash'],
+    ]) {
+      const child = start(words);
+      let err = '';
+      child.stderr.on('data', (text) => {
+        err += text;
+      });
+      child.stdout.destroy();
+      expect(await once(child, 'close')).toEqual([0, null]);
+      expect(err).toBe('');
+    }
+  });
+});
+
+it('starts quickly: --version within 150 ms at best of five', async () => {
+  const times: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const before = performance.now();
+    expect((await run(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+    times.push(performance.now() - before);
+  }
+  expect(Math.min(...times)).toBeLessThan(150);
+});
