@@ -11,7 +11,7 @@ function beat(clock: ReturnType<typeof createBootClock>, seconds: number, shiftM
 it('takes the time from the hello, and keeps it while heartbeats agree within their delays', () => {
   const clock = createBootClock();
   clock.hello(bootedAt * 1e6);
-  for (let second = 1; second <= 20; second++) beat(clock, second, 0, 40 * second);
+  for (let second = 1; second <= 20; second++) beat(clock, second, 0, 40 * (second % 5));
 
   expect(clock.at(5e9)).toBe(bootedAt + 5_000);
 });
