@@ -14,6 +14,7 @@ export { decodeBaseline, encodeBaseline } from './learn/codec.ts';
 export { type BaselineDescription, describeBaseline } from './learn/describe.ts';
 export { createLearner, type Learner } from './learn/learner.ts';
 export { assessReadiness, type CoverageEstimate, type Readiness } from './learn/readiness.ts';
+export { type SequenceModel, type SequenceScore, sequenceModel } from './learn/sequence/model.ts';
 export * from './learn/settings.ts';
 export type * from './record.ts';
 export { errnoName } from './syscall/errno.ts';

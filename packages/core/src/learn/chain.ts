@@ -17,15 +17,16 @@ export class Chain {
 
   /** `context` holds one hash an order, the empty context's first. A negative count takes back. */
   add(contexts: ArrayLike<number>, symbol: number, count: number): void {
-    for (let order = 0; order < contexts.length; order++) {
-      const context = contexts[order] as number;
-      const pair = hashWord(context, symbol);
-      const before = this.#after.get(pair, context);
-      this.#after.add(pair, context, count);
-      this.#contexts.add(context, total, count);
-      if (before === 0) this.#contexts.add(context, kinds, 1);
-      else if (before + count === 0) this.#contexts.add(context, kinds, -1);
-    }
+    for (let order = 0; order < contexts.length; order++) this.addAfter(contexts[order] as number, symbol, count);
+  }
+
+  /** The same for one context alone. */
+  addAfter(context: number, symbol: number, count: number): void {
+    const pair = hashWord(context, symbol);
+    const before = this.#after.add(pair, context, count);
+    this.#contexts.add(context, total, count);
+    if (before === 0) this.#contexts.add(context, kinds, 1);
+    else if (before + count === 0) this.#contexts.add(context, kinds, -1);
   }
 
   probability(contexts: ArrayLike<number>, symbol: number, vocabulary: number): number {

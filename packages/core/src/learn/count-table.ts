@@ -17,7 +17,8 @@ export class CountTable {
     return 0;
   }
 
-  add(a: number, b: number, count: number): void {
+  /** Returns the count before. */
+  add(a: number, b: number, count: number): number {
     let slot = this.#find(a, b);
     if (this.#taken[slot] === 0) {
       if (this.#used * 2 > this.#mask) {
@@ -29,7 +30,9 @@ export class CountTable {
       this.#b[slot] = b;
       this.#used++;
     }
-    this.#counts[slot] = (this.#counts[slot] as number) + count;
+    const before = this.#counts[slot] as number;
+    this.#counts[slot] = before + count;
+    return before;
   }
 
   get bytes(): number {
