@@ -63,7 +63,9 @@ function ask(
   const { hostname, port } = new URL(url);
   const place = local === true ? { socketPath: socket } : { hostname, port };
   return new Promise((resolve, reject) => {
-    const asking = request({ ...place, path, method, headers, agent: false }, (answer) => {
+    // Node does not tell the length of a DELETE's body by itself.
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const asking = request({ ...place, path, method, headers: { ...headers, ...length }, agent: false }, (answer) => {
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (part) => {

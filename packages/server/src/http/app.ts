@@ -23,6 +23,7 @@ import { type Caller, localUser, sessionMs } from '../auth/gate.ts';
 import { ServerError } from '../errors.ts';
 import { callerOf, checkHost, checkOwnPage, cookieName, type GuardOptions } from './guard.ts';
 import type { Call, Handlers, SessionCookie } from './handler.ts';
+import { answerUnreadable } from './listen.ts';
 import { problemOf } from './problem.ts';
 
 export interface AppOptions {
@@ -58,6 +59,7 @@ export async function createApp({ handlers, guard, log, secure, makeServer }: Ap
     // Percent-encoded, a workload's id is up to three times as long.
     routerOptions: { maxParamLength: 2048 },
     exposeHeadRoutes: false,
+    clientErrorHandler: answerUnreadable,
   });
   fastify.server.maxConnections = 512;
   fastify.setValidatorCompiler(validatorCompiler);

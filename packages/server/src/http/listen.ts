@@ -9,6 +9,8 @@ import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { ApiProblem } from '@plimsoll/api';
 import { ServerError } from '../errors.ts';
 
 export interface LocalSocket {
@@ -54,6 +56,7 @@ export function createLocalSocket(dataDir: string): LocalSocket {
       const listening = createHttpServer(handler);
       server = listening;
       listening.maxConnections = 128;
+      listening.on('clientError', answerUnreadable);
       listening.on('connection', (socket) => {
         connections.add(socket);
         open.add(socket);
@@ -74,6 +77,24 @@ export function createLocalSocket(dataDir: string): LocalSocket {
       rmSync(path, { force: true });
     },
   };
+}
+
+/** What is no HTTP never reaches a route, and gets a problem all the same. */
+export function answerUnreadable(_error: Error, socket: Duplex): void {
+  if (!socket.writable) return;
+  const problem: ApiProblem = {
+    code: 'INPUT_INVALID',
+    message: 'The request could not be read as HTTP',
+    hint: 'Check its headers, and that a body is sent with its length',
+  };
+  const body = JSON.stringify(problem);
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** A socket that nobody answers at is what a kill leaves behind. */

@@ -39,14 +39,21 @@ export interface LinkOptions {
 /** As large as an exported baseline may be. */
 const mostDeltaBytes = 12 * 1024 * 1024;
 
+const mostRefusedRemembered = 10_000;
+
 export function createLink(options: LinkOptions): ServerLink {
   const { ready, commits, registry, model, counters, orders, fleet, hub, clock, log, settings } = options;
+
+  const refused = new Set<WorkloadId>();
 
   /** For calls that nobody waits for: a workload too many must not end the process. */
   function ensureInBackground(id: WorkloadId, then: () => void): void {
     ready
       .then(() => registry.ensure(id))
       .then(then, (error) => {
+        // Agents name what runs every second: each is counted and told once.
+        if (refused.has(id)) return;
+        if (refused.size < mostRefusedRemembered) refused.add(id);
         counters.drop('workloads', 1);
         log.warn({ workload: id, err: error }, 'a workload was not taken in');
       });

@@ -46,7 +46,7 @@ export function createRegistry({ stores, clock, most, changed }: RegistryOptions
   const arriving = new Map<WorkloadId, Promise<WorkloadRecord>>();
 
   async function add(id: WorkloadId): Promise<WorkloadRecord> {
-    if (records.size + arriving.size > most) {
+    if (records.size + arriving.size >= most) {
       throw new ServerError('TOO_MANY_WORKLOADS', `${most} workloads are known already, so ${id} is not taken in`, {
         hint: 'Raise the limit in the settings, or give containers names that replicas share',
         status: 429,
