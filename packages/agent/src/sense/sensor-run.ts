@@ -145,13 +145,18 @@ export function runSensor({ path, clock, log, sink }: SensorRunOptions): SensorR
 
   async function stop(): Promise<void> {
     child.stdin.end();
-    child.kill('SIGTERM');
-    const cancel = clock.after(STOP_TIMEOUT_MS, () => child.kill('SIGKILL'));
+    signal('SIGTERM');
+    const cancel = clock.after(STOP_TIMEOUT_MS, () => signal('SIGKILL'));
     await ended;
     cancel();
   }
 
-  return { pid: child.pid, command, stop, kill: () => void child.kill('SIGKILL'), ended };
+  /** In the tick in which a start failed the child has a handle but no pid: Node would signal pid 0, our own process group. */
+  function signal(name: 'SIGTERM' | 'SIGKILL'): void {
+    if (child.pid !== undefined) child.kill(name);
+  }
+
+  return { pid: child.pid, command, stop, kill: () => signal('SIGKILL'), ended };
 }
 
 /** A run's ending in a few words, for logs and for people. */

@@ -36,7 +36,7 @@ export function readConfigFile(path: string, { required }: { required: boolean }
 function parsed(text: string, path: string): unknown {
   try {
     // No aliases: nothing in a config needs them, and they can make a small file a huge one.
-    return parse(text, { maxAliasCount: 0, uniqueKeys: true, prettyErrors: true });
+    return parse(text, { maxAliasCount: 0, uniqueKeys: true, prettyErrors: true, logLevel: 'error' });
   } catch (error) {
     throw new HostError('CONFIG_INVALID', `${path} is not valid YAML: ${reasonOf(error)}`, {
       hint: 'Correct the line it names.',
