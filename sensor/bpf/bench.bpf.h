@@ -28,17 +28,15 @@ int BPF_PROG(on_sys_exit_empty, struct pt_regs *regs, long result)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_sys_exit_stream, struct pt_regs *regs, long result)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct thread *thread = thread_of(task);
+	struct recent *recent = recent_of_current(regs);
+	struct task_struct *task;
 	struct call_event *event;
 	struct slot *slot;
 
-	if (!thread || thread->css_set != (__u64)task->cgroups || thread->generation != generation) {
-		thread = settle_thread(task, thread);
-		if (!thread)
-			return 0;
-	}
-	slot = slot_at(thread->counted);
+	if (!recent)
+		return 0;
+	task = task_of(recent);
+	slot = slot_at(recent->counted);
 	if (!slot)
 		return 0;
 	event = reserve_event(slot, sizeof(*event));

@@ -104,7 +104,7 @@ static __always_inline void fill_exec(struct exec_event *event, struct task_stru
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid, struct linux_binprm *bprm)
 {
-	struct thread *thread = thread_of(task);
+	struct thread *thread = settle_thread(task);
 	struct exec_scratch *scratch;
 	struct exec_event *event;
 	struct path_walk *walk;
@@ -113,10 +113,6 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid, struct linux_binp
 	struct fs_struct *fs = BPF_CORE_READ(task, fs);
 	struct slot *slot;
 
-	if (!thread || thread->generation != generation || thread->css_set != (__u64)BPF_CORE_READ(task, cgroups)) {
-		settle_thread(task, thread);
-		thread = thread_of(task);
-	}
 	if (!thread || thread->standing == STRANGER)
 		return 0;
 	index = thread->slot;
@@ -126,10 +122,8 @@ int BPF_PROG(on_exec, struct task_struct *task, pid_t old_pid, struct linux_binp
 	if (enters(task, thread)) {
 		make_member(thread, index, slot->cgroup_id);
 		root_from_entry(slot, task);
-		thread->skip_next = 1;  /* the execve itself was the runtime's call … */
-		thread->generation = STALE; /* … which settle_thread skips */
-		thread->gram = GRAM_MASK;
-		thread->calls = 0;
+		thread->skip_next = 1; /* the execve itself was the runtime's call */
+		make_stale(thread);
 		flags |= EXEC_ENTERED;
 	}
 	if (thread->standing != MEMBER)

@@ -26,6 +26,9 @@ int on_exit(__u64 *context)
 	struct slot *slot;
 
 	task = bpf_get_current_task_btf();
+	thread = thread_of(task);
+	if (thread)
+		free_recent(thread);
 	signal = BPF_CORE_READ(task, signal);
 	if (exit_tells_group_dead) {
 		if (!(context[1] & 1))
@@ -33,7 +36,7 @@ int on_exit(__u64 *context)
 	} else if (BPF_CORE_READ(signal, live.counter)) {
 		return 0;
 	}
-	thread = current_member(task);
+	thread = settled_member(task);
 	if (!thread)
 		return 0;
 	slot = slot_at(thread->slot);

@@ -46,11 +46,11 @@ struct novel {
 	__u32 kinds; /* candidates, decided again when the bits are set */
 };
 
-static __noinline int tell_novelty(struct task_struct *task, struct thread *thread, struct behaviour *behaviour,
-				   struct novel *novel)
+static __noinline int tell_novelty(struct recent *recent, struct behaviour *behaviour, struct novel *novel)
 {
-	struct slot *slot = slot_at(thread->counted);
-	__u32 token = novel->token & (TOKENS - 1), kinds = novel->kinds, calls = thread->calls;
+	struct slot *slot = slot_at(recent->counted);
+	__u32 token = novel->token & (TOKENS - 1), kinds = novel->kinds, calls = recent->calls;
+	struct thread *thread;
 	__u64 seen_bit = 1ull << (token & 63);
 	struct novelty_event *event;
 
@@ -84,14 +84,15 @@ static __noinline int tell_novelty(struct task_struct *task, struct thread *thre
 		bpf_ringbuf_discard(event, WITHOUT_WAKEUP);
 		return 0;
 	}
-	fill_process(&event->body.process, thread->exec_id);
+	thread = thread_of(bpf_get_current_task_btf());
+	fill_process(&event->body.process, thread ? thread->exec_id : 0);
 	event->body.slice = slot->slice;
 	event->body.kinds = kinds;
 	event->body.calls = calls < FRAME_HISTORY ? calls : FRAME_HISTORY;
 	event->body.reserved = 0;
 	for (int i = 0; i < FRAME_HISTORY; i++) {
 		__u32 from = calls < FRAME_HISTORY ? i : calls + i;
-		__u32 call = thread->history[from & (FRAME_HISTORY - 1)];
+		__u32 call = recent->history[from & (FRAME_HISTORY - 1)];
 
 		event->body.history[i].token = call;
 		event->body.history[i].error = call >> 16;

@@ -104,16 +104,16 @@ static __always_inline __u64 namespaces_of_clone(struct thread *thread, __u32 de
 	return flags & NEW_NAMESPACE_FLAGS;
 }
 
-static __noinline int tell_privilege(struct task_struct *task, struct thread *thread, struct pt_regs *regs, __u32 token,
-				     long result)
+static __noinline int tell_privilege(__u32 index, struct pt_regs *regs, __u32 token, long result)
 {
+	struct thread *thread = thread_of(bpf_get_current_task_btf());
 	struct privileged_call call = privileged_calls[token & (TOKENS - 1)];
-	struct slot *slot = slot_at(thread->counted);
+	struct slot *slot = slot_at(index);
 	struct privilege_event *event;
 	__u32 zero = 0, length;
 	__u64 args[4];
 
-	if (!slot)
+	if (!slot || !thread)
 		return 0;
 	call_arguments(regs, token >= COMPAT_TOKEN, args);
 	if (call.op == OP_NEW_NAMESPACE) {

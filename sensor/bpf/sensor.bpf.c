@@ -21,6 +21,7 @@
 #include "slot.bpf.h"
 #include "root.bpf.h"
 #include "thread.bpf.h"
+#include "recent.bpf.h"
 #include "process.bpf.h"
 #include "path.bpf.h"
 #include "file.bpf.h"

@@ -4,7 +4,7 @@
  *
  * in     sys_exit, where number, arguments and result are all at hand, so that one program costs one trampoline
  * out    counters; novelties; privilege events
- * holds  a known call of a settled thread touches its state, one counter and three bits: no hash map, no atomic, no event
+ * holds  a known call of a settled thread touches its state, one counter and three bits: no call, no hash map, no atomic, no event
  */
 #ifndef PLIMSOLL_SYSCALL_BPF_H
 #define PLIMSOLL_SYSCALL_BPF_H
@@ -43,31 +43,27 @@ static __always_inline void count_call(__u32 index, __u32 token)
 SEC("tp_btf/sys_exit")
 int BPF_PROG(on_sys_exit, struct pt_regs *regs, long result)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct thread *thread = thread_of(task);
+	struct recent *recent = recent_of_current(regs);
 	struct behaviour *behaviour;
 	__u32 index, token, before, pair;
 	bool exact;
 	__u64 gram, bit, bit2;
 	struct novel novel;
 
-	if (!thread || thread->css_set != (__u64)task->cgroups || thread->generation != generation) {
-		thread = settle_thread(task, thread);
-		if (!thread)
-			return 0;
-	}
-	index = thread->counted;
+	if (!recent)
+		return 0;
+	index = recent->counted;
 	behaviour = bpf_map_lookup_elem(&behaviours, &index);
 	if (!behaviour) /* SLOT_NONE is beyond the array */
 		return 0;
-	token = call_token(task, regs->orig_ax, result);
+	token = call_token(task_of(recent), regs->orig_ax, result);
 	count_call(index, token);
 
-	thread->history[thread->calls & (FRAME_HISTORY - 1)] = token | error_of(result) << 16;
-	thread->calls++;
-	before = thread->gram & TOKEN_MASK;
-	gram = (thread->gram << GRAM_BITS_PER_TOKEN | token) & GRAM_MASK;
-	thread->gram = gram;
+	recent->history[recent->calls & (FRAME_HISTORY - 1)] = token | error_of(result) << 16;
+	recent->calls++;
+	before = recent->gram & TOKEN_MASK;
+	gram = (recent->gram << GRAM_BITS_PER_TOKEN | token) & GRAM_MASK;
+	recent->gram = gram;
 
 	exact = before < EXACT_TOKENS && token < EXACT_TOKENS;
 	pair = before << 9 | token;
@@ -86,10 +82,10 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long result)
 		novel.gram = bit;
 		novel.gram2 = bit2;
 		novel.token = token;
-		tell_novelty(task, thread, behaviour, &novel);
+		tell_novelty(recent, behaviour, &novel);
 	}
 	if (privileged_calls[token & (TOKENS - 1)].op)
-		tell_privilege(task, thread, regs, token, result);
+		tell_privilege(index, regs, token, result);
 	return 0;
 }
 

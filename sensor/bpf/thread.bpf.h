@@ -3,17 +3,12 @@
  * Whose calls are whose: each thread's standing towards the containers.
  *
  * in     sched_process_fork, cgroup_attach_task, and the first call of a thread after anything changed
- * out    struct thread, with `counted` set for members only
+ * out    struct thread
  * holds  the runtime's own code in a container's cgroup is PENDING and never counted; a MEMBER stays one wherever it moves;
  *        a thread of which nothing is known is taken for a member, so that what we miss is shown and not hidden
  */
 #ifndef PLIMSOLL_THREAD_BPF_H
 #define PLIMSOLL_THREAD_BPF_H
-
-#define STALE 0xffffffffu /* a generation that never is: settle at the next call */
-#define GRAM_BITS_PER_TOKEN 10
-#define GRAM_MASK ((1ull << (FRAME_NGRAM * GRAM_BITS_PER_TOKEN)) - 1)
-#define TOKEN_MASK ((1u << GRAM_BITS_PER_TOKEN) - 1)
 
 static __always_inline struct thread *thread_of(struct task_struct *task)
 {
@@ -22,14 +17,7 @@ static __always_inline struct thread *thread_of(struct task_struct *task)
 
 static __always_inline struct thread *thread_made(struct task_struct *task)
 {
-	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
-
-	if (thread && !thread->generation) {
-		thread->counted = SLOT_NONE;
-		thread->slot = SLOT_NONE;
-		thread->gram = GRAM_MASK; /* no native number is TOKEN_MASK: "before the first call" */
-	}
-	return thread;
+	return bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
 /* The container a member belongs to still exists. */
@@ -47,7 +35,6 @@ static __always_inline void make_member(struct thread *thread, __u32 slot, __u64
 {
 	thread->standing = MEMBER;
 	thread->slot = slot;
-	thread->counted = slot;
 	thread->cgroup_id = cgroup_id;
 }
 
@@ -55,7 +42,6 @@ static __always_inline void make_pending(struct thread *thread, __u32 slot, __u6
 {
 	thread->standing = PENDING;
 	thread->slot = slot;
-	thread->counted = SLOT_NONE;
 	thread->cgroup_id = cgroup_id;
 	thread->outer_mount_namespace = outer;
 }
@@ -64,7 +50,6 @@ static __always_inline void make_stranger(struct thread *thread)
 {
 	thread->standing = STRANGER;
 	thread->slot = SLOT_NONE;
-	thread->counted = SLOT_NONE;
 	thread->exec_id = 0;
 }
 
@@ -86,60 +71,50 @@ static __noinline bool is_runtime_in_flight(struct task_struct *task)
 	return home != BPF_CORE_READ(task, nsproxy, mnt_ns);
 }
 
-/* Decides a thread's standing. Returns it when the call that led here counts, NULL when not. */
-static __noinline struct thread *settle_thread(struct task_struct *task, struct thread *thread)
+/* Brings a thread's standing up to date. Returns its state, or NULL when none could be kept. */
+static __noinline struct thread *settle_thread(struct task_struct *task)
 {
+	struct thread *thread = thread_made(task);
 	__u64 css_set = (__u64)BPF_CORE_READ(task, cgroups);
 	struct slot *slot;
 	bool fresh, moved;
 	__u32 index;
 
-	if (!thread)
-		thread = thread_made(task);
 	if (!thread) {
 		count_one(&host_lost.threads_full);
 		return NULL;
 	}
-	fresh = !thread->generation;
+	fresh = !thread->css_set;
 	moved = thread->css_set != css_set;
+	if (!moved && thread->generation == generation)
+		return thread;
 	thread->generation = generation;
 	thread->css_set = css_set;
-	if (is_member(thread)) {
-		if (thread->skip_next) {
-			thread->skip_next = 0;
-			return NULL;
-		}
-		thread->counted = thread->slot;
+	if (is_member(thread))
 		return thread;
-	}
 	index = slot_of(counted_cgroup(task));
 	slot = index == SLOT_NONE ? NULL : slot_at(index);
 	if (!slot) {
 		make_stranger(thread);
-		return NULL;
+		return thread;
 	}
 	if (thread->standing == PENDING && thread->slot == index && thread->cgroup_id == slot->cgroup_id)
-		return NULL;
+		return thread;
 	if (fresh ? is_runtime_in_flight(task) : moved) {
 		/* Moved a moment ago; on_cgroup_attach will say by whom. */
 		make_pending(thread, index, slot->cgroup_id, host_mount_namespace);
-		return NULL;
+		return thread;
 	}
 	make_member(thread, index, slot->cgroup_id);
 	root_from_running(slot, task);
 	return thread;
 }
 
-/* The state of the current thread with its standing up to date, or NULL when it is not of a container. */
-static __always_inline struct thread *current_member(struct task_struct *task)
+/* The state of a thread that is of a container, or NULL. */
+static __always_inline struct thread *settled_member(struct task_struct *task)
 {
-	struct thread *thread = thread_of(task);
+	struct thread *thread = settle_thread(task);
 
-	if (thread && is_member(thread))
-		return thread;
-	if (!thread || thread->generation != generation || thread->css_set != (__u64)BPF_CORE_READ(task, cgroups))
-		settle_thread(task, thread);
-	thread = thread_of(task);
 	return thread && is_member(thread) ? thread : NULL;
 }
 
@@ -170,15 +145,11 @@ static __always_inline __u32 namespaces_that_differ(struct task_struct *parent, 
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
-	struct thread *from = thread_of(parent), *to;
+	struct thread *from = settle_thread(parent), *to;
 	__u64 css_set = (__u64)BPF_CORE_READ(child, cgroups);
 	struct slot *slot;
 	__u32 index;
 
-	if (!from || from->generation != generation || from->css_set != (__u64)BPF_CORE_READ(parent, cgroups)) {
-		settle_thread(parent, from);
-		from = thread_of(parent);
-	}
 	if (from && is_member(from)) {
 		from->new_namespaces = namespaces_that_differ(parent, child);
 		to = thread_made(child);
@@ -233,8 +204,8 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *to, const char *path, struct task_
 	}
 	if (is_member(thread))
 		return 0;
-	thread->generation = generation;
 	thread->css_set = (__u64)BPF_CORE_READ(task, cgroups);
+	thread->generation = generation;
 	make_pending(thread, index, slot->cgroup_id, mount_namespace_of(attacher));
 	return 0;
 }

@@ -24,6 +24,9 @@
 #include "clock.h"
 #include "sensor.skel.h"
 
+#define MIN_RECENT_SETS 4096
+#define MAX_RECENT_SETS 65536
+
 static int print_libbpf(enum libbpf_print_level level, const char *format, va_list args)
 {
 	return level == LIBBPF_WARN ? vfprintf(stderr, format, args) : 0;
@@ -57,12 +60,29 @@ static uint32_t host_mount_namespace(void)
 	return stat_.st_ino;
 }
 
+/* Room for the threads there are, four times over; each set takes 576 bytes. */
+static uint32_t sets_for_threads(void)
+{
+	unsigned threads = 0;
+	FILE *file = fopen("/proc/loadavg", "re");
+	uint32_t sets = MIN_RECENT_SETS;
+
+	if (file && fscanf(file, "%*s %*s %*s %*u/%u", &threads) != 1)
+		threads = 0;
+	if (file)
+		fclose(file);
+	while (sets < threads && sets < MAX_RECENT_SETS)
+		sets *= 2;
+	return sets;
+}
+
 static void set_constants(struct sensor *skeleton, const struct kernel *kernel, const struct cgroups *cgroups)
 {
 	uint64_t seeds[2];
 
 	skeleton->rodata->slot_count = kernel->slot_count;
 	skeleton->rodata->cpu_count = kernel->cpus;
+	skeleton->rodata->recent_sets = bpf_map__max_entries(skeleton->maps.recents);
 	skeleton->rodata->unified_cgroups = cgroups->mode == CGROUP_V2;
 	skeleton->rodata->exit_tells_group_dead = tracepoint_arguments("btf_trace_sched_process_exit") >= 2;
 	skeleton->rodata->host_mount_namespace = host_mount_namespace();
@@ -143,6 +163,7 @@ int kernel_open(struct kernel *kernel, const struct options *options, const stru
 	}
 	kernel->skeleton = skeleton;
 	choose_programs(skeleton, options->mode);
+	bpf_map__set_max_entries(skeleton->maps.recents, sets_for_threads());
 	set_constants(skeleton, kernel, cgroups);
 	bpf_map__set_max_entries(skeleton->maps.slots, options->slots);
 	bpf_map__set_max_entries(skeleton->maps.behaviours, options->slots);
