@@ -16,6 +16,7 @@ import { savedViewsKey } from './lib/saved-views.ts';
 import { type Services, ServicesProvider, useStore } from './lib/services.tsx';
 import { createThemes } from './lib/theme.ts';
 import { pageVisibility } from './lib/visibility.ts';
+import { beginVisit, visitsKey } from './lib/visits.ts';
 import { createConsoleRouter } from './router.tsx';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -40,11 +41,7 @@ const live = createLive({
   visible: pageVisibility(document),
   now: Date.now,
 });
-const visit = createLocalStore(window.localStorage, {
-  key: 'plimsoll.visit',
-  schema: z.number().positive(),
-  fallback: 0,
-});
+const visits = createLocalStore(window.localStorage, visitsKey);
 const services: Services = {
   api,
   queries,
@@ -52,7 +49,7 @@ const services: Services = {
   clock: createClock(Date.now, document),
   themes: createThemes(window),
   savedViews: createLocalStore(window.localStorage, savedViewsKey),
-  lastVisit: visit.get() || undefined,
+  lastVisit: beginVisit(visits, Date.now()),
   letterKeys: createLocalStore(window.localStorage, {
     key: 'plimsoll.letterKeys',
     schema: z.boolean(),
@@ -61,7 +58,7 @@ const services: Services = {
 };
 const router = createConsoleRouter({ api, queries });
 followLive(live, queries);
-window.addEventListener('pagehide', () => visit.set(Date.now()));
+window.addEventListener('pagehide', () => visits.set({ ...visits.get(), seen: Date.now() }));
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id root.');

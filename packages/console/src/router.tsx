@@ -66,17 +66,19 @@ const finding = createRoute({
   component: lazyRouteComponent(() => import('./features/findings/finding-page.tsx'), 'FindingPage'),
 });
 
+const workloadRoom = createRoute({ getParentRoute: () => frame, path: '/workloads' });
+
 const workloads = createRoute({
-  getParentRoute: () => frame,
-  path: '/workloads',
+  getParentRoute: () => workloadRoom,
+  path: '/',
   validateSearch: WorkloadsSearch,
   component: lazyRouteComponent(() => import('./features/workloads/page.tsx'), 'WorkloadsPage'),
 });
 
 /** A workload's id has slashes and is the rest of the path: /workloads/docker/shop/web. */
 const workload = createRoute({
-  getParentRoute: () => frame,
-  path: '/workloads/$',
+  getParentRoute: () => workloadRoom,
+  path: '$',
   validateSearch: WorkloadSearch,
   component: lazyRouteComponent(() => import('./features/workloads/workload-page.tsx'), 'WorkloadPage'),
 });
@@ -88,7 +90,10 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('./features/live/page.tsx'), 'LivePage'),
 });
 
-const tree = root.addChildren([signIn, frame.addChildren([overview, findings, finding, workloads, workload, live])]);
+const tree = root.addChildren([
+  signIn,
+  frame.addChildren([overview, findings, finding, workloadRoom.addChildren([workloads, workload]), live]),
+]);
 
 export function createConsoleRouter(context: RouterContext) {
   return createRouter({

@@ -6,6 +6,6 @@ export const kindNames: Record<EventKind, string> = {
   'process.exit': 'Program end',
   'process.privilege': 'Privileged call',
   'syscall.novelty': 'New system calls',
-  'syscall.window': 'System call counts',
+  'syscall.window': 'Call counts',
   gap: 'Gap',
 };

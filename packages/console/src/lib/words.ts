@@ -47,7 +47,7 @@ export const behaviourNames: Record<Coverage['behaviour'], string> = { process: 
 
 /** `process starts` → `process start` */
 export function oneOf(unit: string): string {
-  return unit.replace(/^(slice|replica|start)s/, '$1').replace(/s$/, '');
+  return unit.replace(/s(?= of |$)/, '');
 }
 
 /** `docker/shop/web` → where it lives and what it is called. */

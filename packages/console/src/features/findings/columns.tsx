@@ -7,6 +7,7 @@ import type { Column } from '../../ui/data-table/column.ts';
 import { Value } from '../../ui/data-table/value.tsx';
 import { Ago } from '../../ui/moment.tsx';
 import { SeverityTag, StateTag } from '../../ui/tag.tsx';
+import { Told } from '../../ui/told.tsx';
 import classes from './columns.module.css';
 
 export interface FindingFilters {
@@ -19,7 +20,7 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
     {
       id: 'severity',
       header: 'Severity',
-      width: '112px',
+      width: '108px',
       sorts: { descending: 'severity' },
       cell: ({ severity }) => (
         <Value
@@ -40,14 +41,16 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
           <Link to="/findings/$finding" params={{ finding: finding.id }} className={classes.title}>
             {finding.title}
           </Link>
-          <p className={classes.sentence}>{finding.sentence}</p>
+          <p className={classes.sentence}>
+            <Told text={finding.sentence} />
+          </p>
         </>
       ),
     },
     {
       id: 'workload',
       header: 'Workload',
-      width: '168px',
+      width: '132px',
       from: 'tablet',
       cell: ({ workload }) => {
         const { place, name } = splitWorkload(workload);
@@ -62,8 +65,8 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
     {
       id: 'technique',
       header: 'Technique',
-      width: '176px',
-      from: 'desktop',
+      width: '190px',
+      from: 'wide',
       cell: ({ technique }) =>
         technique === undefined ? (
           <span className="quiet">–</span>
@@ -77,8 +80,8 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
     {
       id: 'state',
       header: 'State',
-      width: '138px',
-      from: 'laptop',
+      width: '132px',
+      from: 'desktop',
       cell: ({ state }) => (
         <Value
           name={`state ${stateNames[state]}`}
@@ -93,7 +96,7 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
     {
       id: 'count',
       header: 'Times',
-      width: '76px',
+      width: '68px',
       align: 'end',
       from: 'tablet',
       sorts: { descending: 'count' },

@@ -11,12 +11,12 @@ import { Button } from '../../ui/button.tsx';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Ago, At } from '../../ui/moment.tsx';
 import { SeverityTag, StateTag } from '../../ui/tag.tsx';
+import { Told } from '../../ui/told.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
 import classes from './finding-page.module.css';
 import { Chain } from './parts/chain.tsx';
 import { ChangeDialog, type FindingAction } from './parts/change-dialog.tsx';
 import { Evidence } from './parts/evidence.tsx';
-import { Sentence } from './parts/sentence.tsx';
 import { Story } from './parts/story.tsx';
 import { WhatToDo } from './parts/what-to-do.tsx';
 import { Where } from './parts/where.tsx';
@@ -58,7 +58,9 @@ export function FindingPage(): ReactNode {
           {finding.count > 1 && <span>{formatAmount(finding.count, 'time')}</span>}
         </p>
         <h1>{finding.title}</h1>
-        <Sentence text={finding.sentence} />
+        <p className={classes.sentence}>
+          <Told text={finding.sentence} />
+        </p>
         <Chain explained={asked.data} />
       </header>
       <Actions finding={finding} onAsk={setAction} />

@@ -63,6 +63,9 @@ export function FindingsPage(): ReactNode {
 
   const first = list.data?.pages[0];
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const techniques = new Map(
+    rows.flatMap(({ technique }) => (technique === undefined ? [] : [[technique.id, technique.name]])),
+  );
   const chips = chipsOf(search, change);
   const filtered = chips.length > 0 || query.since !== undefined || query.until !== undefined;
   const situation = situationOf({
@@ -94,7 +97,7 @@ export function FindingsPage(): ReactNode {
       <div className={classes.columns}>
         <details className={classes.side} open={window.matchMedia('(width >= 1024px)').matches}>
           <summary>Filters</summary>
-          <Facets facets={facetsOf(first?.facets, search, change)} />
+          <Facets facets={facetsOf(first?.facets, { search, change, techniques })} />
         </details>
         <div className={classes.content}>
           {first !== undefined && first.histogram.buckets.length > 1 && (

@@ -17,7 +17,7 @@ export function eventColumns({ only, withoutKind }: EventFilters): readonly Colu
     {
       id: 'at',
       header: 'At',
-      width: '118px',
+      width: '136px',
       cell: ({ at }) => (
         <time dateTime={new Date(at).toISOString()} className={classes.at}>
           {formatClock(at)}
@@ -27,7 +27,7 @@ export function eventColumns({ only, withoutKind }: EventFilters): readonly Colu
     {
       id: 'kind',
       header: 'Kind',
-      width: '166px',
+      width: '176px',
       from: 'tablet',
       cell: ({ kind }) => (
         <Value

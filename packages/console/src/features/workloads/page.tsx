@@ -21,7 +21,7 @@ import { ModeDialog } from './parts/mode-dialog.tsx';
 import { toQuery, workloadsQuery } from './queries.ts';
 import type { WorkloadsSearch } from './search.ts';
 
-const route = getRouteApi('/frame/workloads');
+const route = getRouteApi('/frame/workloads/');
 const nothing: readonly WorkloadSummary[] = [];
 
 export function WorkloadsPage(): ReactNode {

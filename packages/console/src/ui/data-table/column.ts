@@ -12,7 +12,7 @@ export interface Column<Row> {
   /** The server's names of this column's orders; a column without one cannot be sorted by. */
   readonly sorts?: { readonly ascending?: string; readonly descending?: string };
   /** Left out on screens narrower than this. */
-  readonly from?: 'tablet' | 'laptop' | 'desktop';
+  readonly from?: 'tablet' | 'laptop' | 'desktop' | 'wide';
 }
 
 export type SortDirection = 'ascending' | 'descending';

@@ -49,12 +49,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>): Reac
     () => columns.map((column) => ({ id: column.id, header: column.header, meta: { column } })),
     [columns],
   );
+  // A new object each time would be a new state each time, and never end.
+  const state = useMemo(() => ({ rowSelection: { ...selection } }), [selection]);
   const table = useTable<typeof features, Row>({
     features,
     columns: definitions,
     data: rows as Row[],
     getRowId: rowId,
-    state: { rowSelection: { ...selection } },
+    state,
     onRowSelectionChange: (change) => onSelection?.(typeof change === 'function' ? change({ ...selection }) : change),
   });
   const model = table.getRowModel().rows;

@@ -8,10 +8,16 @@ import type { FindingsSearch } from '../search.ts';
 type Search = FindingsSearch & { readonly scope?: string | undefined };
 type Counts = readonly { readonly value: string; readonly count: number }[];
 
+interface FacetOptions {
+  readonly search: Search;
+  readonly change: (next: Search) => void;
+  /** Names of the techniques that are known here, by id. */
+  readonly techniques: ReadonlyMap<string, string>;
+}
+
 export function facetsOf(
   facets: FindingPage['facets'] | undefined,
-  search: Search,
-  change: (next: Search) => void,
+  { search, change, techniques }: FacetOptions,
 ): readonly Facet[] {
   return [
     {
@@ -36,7 +42,7 @@ export function facetsOf(
         change({ severity: orUndefined(severities.filter((severity) => chosen.includes(severity))) }),
     },
     single('Workload', 'scope', facets?.workload, (id) => <span title={id}>{splitWorkload(id).name}</span>),
-    single('Technique', 'technique', facets?.technique, (id) => id),
+    single('Technique', 'technique', facets?.technique, (id) => <span title={id}>{techniques.get(id) ?? id}</span>),
     single('Detector', 'detector', facets?.detector, (id) => id),
   ];
 

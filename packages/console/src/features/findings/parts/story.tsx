@@ -3,6 +3,7 @@ import type { Explained } from '@plimsoll/api';
 import type { ReactNode } from 'react';
 import { formatAt, formatClock, formatDuration } from '../../../lib/time.ts';
 import { Panel } from '../../../ui/panel.tsx';
+import { Told } from '../../../ui/told.tsx';
 import classes from './story.module.css';
 
 const typeWords = { event: 'Event', baseline: 'Baseline', finding: 'Finding', feedback: 'Feedback' } as const;
@@ -22,7 +23,7 @@ export function Story({ explained }: { readonly explained: Explained }): ReactNo
               </time>
               <div>
                 <strong>{typeWords[type]}</strong>
-                <p>{type === 'event' ? <a href={`#${id}`}>{sentence}</a> : sentence}</p>
+                <p>{type === 'event' ? <a href={`#${id}`}>{sentence}</a> : <Told text={sentence} />}</p>
               </div>
             </li>
           );

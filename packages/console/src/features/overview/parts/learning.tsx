@@ -18,7 +18,7 @@ export function Learning({ counts }: { readonly counts: Status['workloads'] }): 
     <Panel
       title="Learning"
       aside={<Link to="/workloads">All workloads</Link>}
-      lead="What the next clean run may still show that was never seen: the dot must pass the mark."
+      lead="What the next clean run may still show that was never seen: right of the mark, the alert budget holds."
     >
       <ul className={classes.modes}>
         {modes.map((mode) => (

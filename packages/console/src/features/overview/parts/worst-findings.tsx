@@ -7,6 +7,7 @@ import { situationOf } from '../../../lib/situation.ts';
 import type { Finding } from '../../../lib/words.ts';
 import { Ago } from '../../../ui/moment.tsx';
 import { SeverityTag } from '../../../ui/tag.tsx';
+import { Told } from '../../../ui/told.tsx';
 import { ViewState } from '../../../ui/view-state.tsx';
 import classes from './worst-findings.module.css';
 
@@ -40,7 +41,9 @@ export function WorstFindings({ findings, status, error }: WorstFindingsProps): 
             <Link to="/findings/$finding" params={{ finding: finding.id }} className={classes.title}>
               {finding.title}
             </Link>
-            <p className={classes.sentence}>{finding.sentence.replaceAll('`', '')}</p>
+            <p className={classes.sentence}>
+              <Told text={finding.sentence} />
+            </p>
             <p className={classes.meta}>
               <Link to="/workloads/$" params={{ _splat: finding.workload }}>
                 {finding.workload}

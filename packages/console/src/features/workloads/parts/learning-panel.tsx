@@ -2,7 +2,7 @@
 import type { WorkloadSummary } from '@plimsoll/api';
 import type { ReactNode } from 'react';
 import { formatAmount, formatCount, formatOdds } from '../../../lib/format.ts';
-import { behaviourNames, type Coverage, oneOf } from '../../../lib/words.ts';
+import { behaviourNames, type Coverage } from '../../../lib/words.ts';
 import { LoadLine } from '../../../ui/load-line.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { ReadyTag } from './learning-cell.tsx';
@@ -50,11 +50,9 @@ function Line({ coverage }: { readonly coverage: Coverage }): ReactNode {
         </div>
         <div>
           <dt>Needed</dt>
-          <dd>{formatOdds(target)}</dd>
-        </div>
-        <div>
-          <dt>of</dt>
-          <dd>{oneOf(unit)}s showing something new</dd>
+          <dd>
+            {formatOdds(target)} <span>{unit} with something new</span>
+          </dd>
         </div>
       </dl>
     </section>
@@ -65,8 +63,8 @@ function Missing({ readiness }: { readonly readiness: WorkloadSummary['readiness
   const alerts = readiness.expectedAlertsPerDay;
   const expected =
     alerts < 0.1
-      ? 'fewer than 1 in 10 days'
-      : `at most ${alerts < 10 ? Number(alerts.toFixed(1)) : formatCount(alerts)} a day`;
+      ? 'fewer than 1 alert in 10 days'
+      : `at most ${alerts < 10 ? Number(alerts.toFixed(1)) : formatCount(alerts)} alerts a day`;
   return (
     <div className={classes.missing} data-ready={readiness.ready || undefined}>
       <h3>{readiness.ready ? 'Nothing is missing' : 'Still missing'}</h3>

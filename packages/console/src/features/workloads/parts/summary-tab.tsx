@@ -2,7 +2,7 @@
 import type { WorkloadSummary } from '@plimsoll/api';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { formatCount, shortId } from '../../../lib/format.ts';
+import { formatAmount, formatCount, shortId } from '../../../lib/format.ts';
 import { Ago } from '../../../ui/moment.tsx';
 import { Facts, Panel } from '../../../ui/panel.tsx';
 import { TwinTable } from '../../../ui/twin.tsx';
@@ -17,7 +17,10 @@ export function SummaryTab({ workload }: { readonly workload: WorkloadSummary })
     <div className={classes.columns}>
       <div className={classes.wide}>
         <LearningPanel workload={workload} />
-        <Panel title="Running now" aside={<span className="quiet">{formatCount(containers.length)} containers</span>}>
+        <Panel
+          title="Running now"
+          aside={<span className="quiet">{formatAmount(containers.length, 'container')}</span>}
+        >
           {containers.length === 0 ? (
             <p>Nothing of it runs now. What was learned stays, and applies when it starts again.</p>
           ) : (
