@@ -58,7 +58,7 @@ it('tells each reason for blindness once, and when it is over', () => {
 });
 
 it('tells containers that come and go', () => {
-  const each = { workload: 'docker/web', container: containerRef({ name: 'web-1', image: 'web:1' }) } as Parameters<
+  const each = { workload: 'docker/web', container: containerRef({ name: 'web-1', image: 'web:1', startedAt: 0 }) } as Parameters<
     typeof link.running
   >[1][number];
   link.running('a', [each]);
