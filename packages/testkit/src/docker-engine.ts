@@ -90,7 +90,12 @@ export async function startEngine(dir: string): Promise<TestEngine> {
 }
 
 /** One question to the engine's API. Throws unless the answer is a success. */
-export function ask(engine: Pick<TestEngine, 'socket'>, method: string, path: string, body?: unknown): Promise<EngineAnswer> {
+export function ask(
+  engine: Pick<TestEngine, 'socket'>,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<EngineAnswer> {
   const isBinary = Buffer.isBuffer(body);
   const payload = body === undefined ? undefined : isBinary ? body : Buffer.from(JSON.stringify(body));
   return new Promise((resolve, reject) => {
@@ -161,7 +166,16 @@ export interface ContainerOptions {
 
 /** Creates and starts a container; the answer is its id. */
 export async function runContainer(engine: TestEngine, options: ContainerOptions): Promise<string> {
-  const { name, image, command, labels = {}, remove = false, capabilities = [], network = 'none', binds = [] } = options;
+  const {
+    name,
+    image,
+    command,
+    labels = {},
+    remove = false,
+    capabilities = [],
+    network = 'none',
+    binds = [],
+  } = options;
   const { body } = await ask(engine, 'POST', `/containers/create?name=${name}`, {
     Image: image,
     Cmd: command,

@@ -93,7 +93,7 @@ export function frameWriter(): FrameWriter {
       return writer;
     },
     raw({ type, version = 1, cgroup = 0n, payload, sequence: given }) {
-      sequence += 1n;
+      if (given === undefined) sequence += 1n;
       const header = Buffer.concat([
         u32(MAGIC),
         u16(type),

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { ProcFacts } from '../enrich/proc.ts';
 import { AgentError, reasonOf } from '../errors.ts';
 import { createPipeline, type Pipeline } from '../pipeline.ts';
-import { createDecoder } from '../sense/decoder.ts';
+import { createDecoder, type DecoderGap } from '../sense/decoder.ts';
 import type { Frame, TraceFrame } from '../sense/frame.ts';
 import { TraceContainer, TraceProcess, traceRecords } from './format.ts';
 import { openTrace } from './reader.ts';
@@ -75,21 +75,20 @@ export async function replayTrace({ path, link, log, newId, onEvent }: ReplayOpt
   enricher.containers.engine(true);
   for (const facts of header.containers) enricher.containers.facts(facts, true);
 
-  const read: Frame[] = [];
+  // Played after the chunk is decoded, and in order: a gap belongs between two frames.
+  const read: (Frame | DecoderGap)[] = [];
   const decoder = createDecoder({
     frame: (frame) => read.push(frame),
-    gap(gap) {
-      skippedBytes += gap.skippedBytes;
-      enricher.gap(gap);
-    },
+    gap: (gap) => read.push(gap),
     unknown: (type, version) => log.warn({ type, version }, 'the trace has frames that this version cannot read'),
   });
 
   for await (const chunk of chunks) {
     decoder.push(chunk);
-    for (const frame of read.splice(0)) await play(frame);
+    await playAll();
   }
   decoder.end();
+  await playAll();
   if (frames === 0) {
     throw new AgentError('TRACE_BROKEN', `The trace ${path} holds not one good frame.`, {
       hint: 'Copy or record it again.',
@@ -110,6 +109,16 @@ export async function replayTrace({ path, link, log, newId, onEvent }: ReplayOpt
     containers: containers.size,
     findings,
   };
+
+  async function playAll(): Promise<void> {
+    for (const step of read.splice(0)) {
+      if ('type' in step) await play(step);
+      else {
+        skippedBytes += step.skippedBytes;
+        enricher.gap(step);
+      }
+    }
+  }
 
   async function play(frame: Frame): Promise<void> {
     if (frame.type === 'trace') return keep(frame);
