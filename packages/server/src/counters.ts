@@ -18,7 +18,7 @@ const reasons = {
   workloads: 'the number of workloads is limited',
 } as const;
 
-export type Loss = keyof typeof reasons;
+type Loss = keyof typeof reasons;
 
 export interface Counters {
   load(): Promise<void>;
@@ -26,7 +26,9 @@ export interface Counters {
   events(): number;
   drop(what: Loss, count: number): void;
   dropped(): Dropped[];
-  flush(): Promise<void>;
+  /** Whether `flush` has anything to write. */
+  unwritten(): boolean;
+  flush(store: CounterStore): Promise<void>;
 }
 
 const eventsName = 'events';
@@ -52,10 +54,11 @@ export function createCounters(store: CounterStore): Counters {
       Object.entries(reasons)
         .map(([what, why]) => ({ what, why, count: totals.get(what) ?? 0 }))
         .filter(({ count }) => count > 0),
-    async flush() {
+    unwritten: () => unwritten.size > 0,
+    async flush(over) {
       const written = [...unwritten];
       unwritten.clear();
-      for (const [name, count] of written) await store.add(name, count);
+      for (const [name, count] of written) await over.add(name, count);
     },
   };
 }

@@ -26,6 +26,7 @@ export type ServerErrorCode =
   | 'PORT_UNAVAILABLE'
   | 'SIGN_IN_NEEDED'
   | 'SOCKET_PATH_TOO_LONG'
+  | 'STORE_FAILED'
   | 'TOKEN_WRONG'
   | 'TOO_LARGE'
   | 'TOO_MANY'

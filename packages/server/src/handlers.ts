@@ -37,6 +37,7 @@ export interface HandlerOptions {
   readonly ledgerCheck: LedgerCheck;
   readonly gate: Gate;
   readonly key: SigningKey;
+  readonly rotateToken: (actor: string) => Promise<string>;
   readonly clock: Clock;
   readonly newId: () => RecordId;
   readonly settings: ServerSettings;
@@ -78,23 +79,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return { ok: true };
     },
     getSession: async ({ caller }) => ({ via: caller.via, expiresAt: caller.expiresAt ?? null }),
-    async rotateToken({ caller }) {
-      const token = await gate.rotateToken();
-      await commits.write((stores) =>
-        stores.ledger.append({
-          id: newId(),
-          at: clock.now(),
-          actor: caller.name,
-          what: 'token.rotated',
-          subject: 'host',
-          before: {},
-          after: {},
-          reason: 'Asked for',
-          because: [],
-        }),
-      );
-      return { token };
-    },
+    rotateToken: async ({ caller }) => ({ token: await options.rotateToken(caller.name) }),
 
     status: () => status.now(),
 

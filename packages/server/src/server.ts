@@ -15,7 +15,7 @@ import { metricsPath, openApi, openApiPath, productVersion, type ServerLink } fr
 import type { RecordId } from '@plimsoll/core';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { createGate } from './auth/gate.ts';
+import { createGate, localUser } from './auth/gate.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createCounters } from './counters.ts';
 import { ServerError } from './errors.ts';
@@ -35,7 +35,7 @@ import { defaultServerSettings, type ServerSettings } from './settings.ts';
 import { openSigningKey } from './sign/key.ts';
 import { createFleet } from './status/fleet.ts';
 import { createStatusRoom } from './status/room.ts';
-import { backUp, databaseName } from './store/backup.ts';
+import { backUp, databaseName, newestBackupAt } from './store/backup.ts';
 import { createLedgerCheck } from './store/ledger-check.ts';
 import { openStore } from './store/open.ts';
 import { promoteIfReady } from './workload/promotion.ts';
@@ -76,6 +76,8 @@ export interface Started {
 
 const flushMs = 5000;
 const orderTickMs = 1000;
+/** Whether a copy is due is asked more often than copies are made: a host may be restarted every day at lunch. */
+const backupTickMs = 60_000;
 
 /** @throws StoreError for a database that is damaged, foreign or newer; ServerError for a host that is not loopback */
 export function createServer(options: ServerOptions): Server {
@@ -104,6 +106,7 @@ export function createServer(options: ServerOptions): Server {
   const fleet = createFleet({ clock, lost: (workload, lost) => registry.count(workload, { lost }) });
   const status = createStatusRoom({
     findings: store.findings,
+    commits,
     registry,
     fleet,
     counters,
@@ -139,6 +142,24 @@ export function createServer(options: ServerOptions): Server {
   const gate = createGate({ store: store.sessions, clock, keep: settings.keep.sessions });
   const ready = Promise.all([registry.load(), counters.load()]).then(() => undefined);
   const link = createLink({ ready, commits, registry, model, counters, orders, fleet, hub, clock, log, settings });
+  async function rotateToken(actor: string): Promise<string> {
+    const token = await gate.rotateToken();
+    await commits.write((stores) =>
+      stores.ledger.append({
+        id: newId(),
+        at: clock.now(),
+        actor,
+        what: 'token.rotated',
+        subject: 'host',
+        before: {},
+        after: {},
+        reason: 'Asked for',
+        because: [],
+      }),
+    );
+    return token;
+  }
+
   const ledgerCheck = createLedgerCheck(store.ledger, clock);
   const handlers = createHandlers({
     store,
@@ -153,6 +174,7 @@ export function createServer(options: ServerOptions): Server {
     ledgerCheck,
     gate,
     key,
+    rotateToken,
     clock,
     newId,
     settings,
@@ -198,19 +220,33 @@ export function createServer(options: ServerOptions): Server {
   }
 
   async function flush(): Promise<void> {
-    await registry.flush();
-    await counters.flush();
+    if (!registry.unwritten() && !counters.unwritten()) return;
+    await commits.write(async (stores) => {
+      await registry.flush(stores);
+      await counters.flush(stores.counters);
+    });
+  }
+
+  async function backUpWhenDue(): Promise<void> {
+    if (clock.now() - (newestBackupAt(dataDir) ?? 0) < settings.backupEveryMs) return;
+    await backUp(store, { dataDir, now: clock.now(), keep: settings.keep.backups });
   }
 
   return {
     link,
-    rotateToken: () => gate.rotateToken(),
+    rotateToken: () => rotateToken(localUser.name),
     async start() {
       await ready;
       const fastify = await buildApp();
       app = fastify;
-      await socket.listen((request, response) => fastify.routing(request, response));
-      await listen(fastify, { host, port });
+      try {
+        await socket.listen((request, response) => fastify.routing(request, response));
+        await listen(fastify, { host, port });
+      } catch (error) {
+        await socket.close();
+        await fastify.close();
+        throw error;
+      }
       if (options.allowRemote === true && tls === undefined) {
         log.warn({ host }, 'tokens and cookies travel unencrypted: use TLS, or a proxy that does');
       }
@@ -222,10 +258,8 @@ export function createServer(options: ServerOptions): Server {
         clock.every(flushMs, inBackground('counts could not be written', flush)),
         clock.every(orderTickMs, () => orders.tick()),
         clock.every(
-          settings.backupEveryMs,
-          inBackground('the database could not be copied', () =>
-            backUp(store, { dataDir, now: clock.now(), keep: settings.keep.backups }),
-          ),
+          Math.min(backupTickMs, settings.backupEveryMs),
+          inBackground('the database could not be copied', backUpWhenDue),
         ),
       ];
       const firstToken = await gate.firstToken();

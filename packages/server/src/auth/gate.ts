@@ -29,7 +29,7 @@ export interface Caller {
   readonly expiresAt: EpochMs | undefined;
 }
 
-export interface NewSession {
+interface NewSession {
   readonly id: string;
   readonly expiresAt: EpochMs;
 }

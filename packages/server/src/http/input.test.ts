@@ -67,7 +67,7 @@ it('answers whatever is asked with a success or a problem in words, never with a
       body,
       async (path, method, param, parameters, payload) => {
         const search = new URLSearchParams(parameters).toString();
-        const address = path.replace(/:\w+/, encodeURIComponent(param.toWellFormed()));
+        const address = path.replace(/:\w+/, encodeURIComponent(param));
         const { status, text: answer } = await here.ask(`${address}?${search}`, {
           method,
           local: true,

@@ -23,7 +23,7 @@ export interface LocalSocket {
 /** sockaddr_un holds 108 bytes with the closing NUL (unix(7)). */
 const mostPathBytes = 107;
 
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
@@ -98,7 +98,7 @@ export function answerUnreadable(_error: Error, socket: Duplex): void {
 }
 
 /** A socket that nobody answers at is what a kill leaves behind. */
-export async function removeStale(path: string): Promise<void> {
+async function removeStale(path: string): Promise<void> {
   if (!existsSync(path)) return;
   const answered = await new Promise<boolean>((resolve) => {
     const probe = connect(path);

@@ -54,3 +54,18 @@ it('refuses more than may wait, and says when nothing waits any more', async () 
   await queue.drained();
   expect(kept).toHaveLength(20_000);
 });
+
+it('tells of a database that cannot be written until it can', async () => {
+  let full = true;
+  const queue = createCommitQueue({
+    atomically: async (work) => {
+      if (full) throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+      return work({} as Stores);
+    },
+  });
+  await expect(queue.write(async () => 1)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  expect(queue.trouble()?.why).toContain('disk is full');
+  full = false;
+  expect(await queue.write(async () => 1)).toBe(1);
+  expect(queue.trouble()).toBeUndefined();
+});

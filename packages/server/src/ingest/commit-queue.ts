@@ -13,8 +13,14 @@ import type { Store, Stores } from '../store/store.ts';
 
 export interface CommitQueue {
   write<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** Why the last commit could not be made; undefined once one could. */
+  trouble(): Trouble | undefined;
   /** Resolves when nothing waits any more. */
   drained(): Promise<void>;
+}
+
+export interface Trouble {
+  readonly why: string;
 }
 
 interface Piece {
@@ -29,6 +35,7 @@ const mostWaiting = 20_000;
 export function createCommitQueue(store: Pick<Store, 'atomically'>): CommitQueue {
   const waiting: Piece[] = [];
   let running: Promise<void> | undefined;
+  let trouble: Trouble | undefined;
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
@@ -46,16 +53,29 @@ export function createCommitQueue(store: Pick<Store, 'atomically'>): CommitQueue
       await store.atomically(async (stores) => {
         for (const piece of pieces) results.push(await piece.work(stores));
       });
+      trouble = undefined;
     } catch (reason) {
       const [only] = pieces;
-      if (pieces.length === 1) only?.failed(reason);
+      if (pieces.length === 1) only?.failed(refusalOf(reason));
       else for (const piece of pieces) await commit([piece]);
       return;
     }
     for (const [index, piece] of pieces.entries()) piece.done(results[index]);
   }
 
+  /** What the database itself says no to concerns everybody: it is shown until a commit works again. */
+  function refusalOf(reason: unknown): unknown {
+    if (!isDatabaseError(reason)) return reason;
+    trouble = { why: reason.message };
+    return new ServerError('STORE_FAILED', `The database could not keep it: ${reason.message}`, {
+      hint: 'Check that the disk is not full and can be written; what was not kept is sent again',
+      status: 503,
+      cause: reason,
+    });
+  }
+
   return {
+    trouble: () => trouble,
     write<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
       if (waiting.length >= mostWaiting) {
         return Promise.reject(
@@ -74,4 +94,8 @@ export function createCommitQueue(store: Pick<Store, 'atomically'>): CommitQueue
       while (running !== undefined) await running;
     },
   };
+}
+
+function isDatabaseError(reason: unknown): reason is Error {
+  return reason instanceof Error && 'code' in reason && /^SQLITE_(?!CONSTRAINT)/.test(String(reason.code));
 }

@@ -24,13 +24,13 @@ export interface BaselineModel {
   approve(state: Uint8Array | undefined, events: readonly Event[], batch: BatchId): Uint8Array;
 }
 
-export interface MergedBaseline {
+interface MergedBaseline {
   readonly state: Uint8Array;
   readonly readiness: Readiness;
   readonly learnedFrom: number | undefined;
 }
 
-export type BaselineContents = Omit<BaselineView, 'workload' | 'version' | 'bytes'>;
+type BaselineContents = Omit<BaselineView, 'workload' | 'version' | 'bytes'>;
 
 /** An answer is at most 1 MB. */
 const processesShown = 1000;

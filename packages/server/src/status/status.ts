@@ -90,7 +90,7 @@ function countModes(workloads: StatusInput['workloads']): Status['workloads'] {
 }
 
 /** `1.2 M`, `41 k`, `312` */
-export function amount(count: number): string {
+function amount(count: number): string {
   for (const [unit, size] of [
     ['G', 1e9],
     ['M', 1e6],

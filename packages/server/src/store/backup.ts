@@ -39,6 +39,14 @@ export function backupsOf(dataDir: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
+/** When the newest copy was begun; undefined when there is none. */
+export function newestBackupAt(dataDir: string): EpochMs | undefined {
+  const [newestFile = ''] = backupsOf(dataDir);
+  const [, y, m, d, h, min, s, ms] = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z\.db$/.exec(newestFile) ?? [];
+  if (y === undefined) return undefined;
+  return Date.UTC(Number(y), Number(m) - 1, Number(d), Number(h), Number(min), Number(s), Number(ms)) as EpochMs;
+}
+
 export interface BackUpOptions {
   readonly dataDir: string;
   readonly now: EpochMs;

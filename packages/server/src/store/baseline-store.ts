@@ -15,7 +15,7 @@ export interface BaselineStore {
   trim(workload: WorkloadId, limits: { readonly keep: number; readonly keepReferred: number }): Promise<number>;
 }
 
-export interface BaselineFacts {
+interface BaselineFacts {
   readonly id: RecordId;
   readonly workload: WorkloadId;
   /** 1, 2, 3 … without gaps. */

@@ -30,13 +30,13 @@ export interface FindingStore {
   endException(workload: WorkloadId, fingerprint: string): Promise<boolean>;
 }
 
-export interface Occurrence {
+interface Occurrence {
   readonly id: RecordId;
   readonly finding: RecordId;
   readonly at: EpochMs;
 }
 
-export interface EvidenceLimits {
+interface EvidenceLimits {
   readonly events: number;
   readonly bytes: number;
 }

@@ -32,7 +32,7 @@ export interface WorkloadRow {
   readiness: string | null;
 }
 
-export interface BaselineRow {
+interface BaselineRow {
   workload: string;
   version: number;
   id: string;
@@ -40,7 +40,7 @@ export interface BaselineRow {
   state: Uint8Array;
 }
 
-export interface DeltaRow {
+interface DeltaRow {
   seq: Generated<number>;
   workload: string;
   batch: string;
@@ -51,7 +51,7 @@ export interface DeltaRow {
   merged_in: number | null;
 }
 
-export interface FindingRow {
+interface FindingRow {
   seq: Generated<number>;
   id: string;
   workload: string;
@@ -69,7 +69,7 @@ export interface FindingRow {
   body: string;
 }
 
-export interface EvidenceRow {
+interface EvidenceRow {
   finding: string;
   id: string;
   at: number;
@@ -77,7 +77,7 @@ export interface EvidenceRow {
   body: string;
 }
 
-export interface OccurrenceRow {
+interface OccurrenceRow {
   seq: Generated<number>;
   id: string;
   finding: string;
@@ -110,19 +110,19 @@ export interface ChangeRow {
   hash: string;
 }
 
-export interface SessionRow {
+interface SessionRow {
   id_hash: string;
   created_at: number;
   expires_at: number;
 }
 
-export interface SecretRow {
+interface SecretRow {
   name: string;
   hash: string;
   at: number;
 }
 
-export interface CounterRow {
+interface CounterRow {
   name: string;
   value: number;
 }

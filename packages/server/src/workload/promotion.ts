@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts';
 import type { CommitQueue } from '../ingest/commit-queue.ts';
 import type { RecordChange, WorkloadRegistry } from './registry.ts';
 
-export const ownName = 'plimsoll';
+const ownName = 'plimsoll';
 
 export interface PromotionContext {
   readonly commits: CommitQueue;

@@ -26,7 +26,9 @@ export interface WorkloadRegistry {
   count(id: WorkloadId, counts: { readonly events?: number; readonly lost?: number }): void;
   /** Something of it runs now. */
   seen(id: WorkloadId, image: string): void;
-  flush(): Promise<void>;
+  /** Whether `flush` has anything to write. */
+  unwritten(): boolean;
+  flush(stores: Stores): Promise<void>;
 }
 
 export type RecordChange = (record: WorkloadRecord) => WorkloadRecord;
@@ -111,12 +113,13 @@ export function createRegistry({ stores, clock, most, changed }: RegistryOptions
         workload: { ...record.workload, lastSeenAt: clock.now() },
       }));
     },
-    async flush() {
+    unwritten: () => unwritten.size > 0,
+    async flush(over) {
       const ids = [...unwritten];
       unwritten.clear();
       for (const id of ids) {
         const record = records.get(id);
-        if (record !== undefined) await stores.workloads.put(record);
+        if (record !== undefined) await over.workloads.put(record);
       }
     },
   };
