@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/random.h>
@@ -29,7 +30,8 @@
 
 static int print_libbpf(enum libbpf_print_level level, const char *format, va_list args)
 {
-	return level == LIBBPF_WARN ? vfprintf(stderr, format, args) : 0;
+	/* A refusal is told in one line of our own; the verifier's reasons are many, and for whoever changes the programs. */
+	return level == LIBBPF_WARN && getenv("PLIMSOLL_SENSOR_DEBUG") ? vfprintf(stderr, format, args) : 0;
 }
 
 /* The number of arguments of a tracepoint, which grew over the years. */
