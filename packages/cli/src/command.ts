@@ -18,7 +18,7 @@ export interface ArgumentSpec {
   readonly completes?: Completion;
 }
 
-export interface FlagSpec {
+interface FlagSpec {
   readonly flag: `--${string}`;
   readonly summary: string;
 }
@@ -42,9 +42,9 @@ type Parsed<O> = O extends { readonly parse: (text: string) => infer T }
     ? T
     : T | undefined
   : boolean;
-export type ParsedOptions<O extends OptionSpecs> = { readonly [K in keyof O]: Parsed<O[K]> };
+type ParsedOptions<O extends OptionSpecs> = { readonly [K in keyof O]: Parsed<O[K]> };
 
-export interface Call<O extends OptionSpecs> {
+interface Call<O extends OptionSpecs> {
   /** As many as the spec names; an optional one that was not given is undefined. */
   readonly args: readonly (string | undefined)[];
   readonly options: ParsedOptions<O>;

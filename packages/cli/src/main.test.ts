@@ -72,56 +72,54 @@ async function run(words: readonly string[], env: Record<string, string> = {}): 
   return { code, out, err };
 }
 
-/** What differs from run to run, or is the models' business: numbers, moments, places. Alignment is table.test.ts's. */
-function shape(text: string): string {
-  return text
-    .replaceAll(dataDir, '<data>')
-    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, '<moment>')
-    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\dZ/g, '<moment>')
-    .replace(/\d+ (?:s|min|h|d) ago|\bnow\b(?= *$)/gm, '<ago>')
-    .replace(/(?<![\w.])[\d.]+( [kMG]\b)?/g, '#')
-    .replace(/[█▏▎▍▌▋▊▉]+/g, '█')
-    .replace(/ {2,}/g, '  ');
-}
-
 const ids = async () =>
   FindingPage.parse(JSON.parse((await run(['findings', '--json'])).out)).items.map(({ id }) => id);
 
 describe('what people read', () => {
-  it('status', async () => {
-    const { out, code } = await run(['status'], { COLUMNS: '100' });
-    expect(code).toBe(0);
-    expect(shape(out)).toMatchSnapshot();
-  });
-
-  it('workloads, one workload, its baseline', async () => {
-    const texts = [];
-    for (const words of [
-      ['workloads', '--sort', 'id'],
+  it.each([
+    [['status'], ['open findings in', 'workloads ', 'node     this host', 'sensor   running for 9 d', 'lost ']],
+    [['workloads'], ['WORKLOAD ', 'docker/shop/web', 'monitor', 'ready', 'docker/shop/database', 'discover']],
+    [
       ['workload', 'api'],
-      ['baseline', 'show', 'shop/web', '--top', '3'],
-    ]) {
-      const { out, code } = await run(words, { COLUMNS: '100' });
-      expect(code).toBe(0);
-      texts.push(shape(out));
-    }
-    expect(texts.join('\n---\n')).toMatchSnapshot();
+      ['docker/shop/api', 'not ready yet', 'missing', 'shop-api-1'],
+    ],
+    [
+      ['baseline', 'show', 'shop/web', '--top', '1'],
+      ['/usr/sbin/nginx', 'trusted', '… and 1 process more'],
+    ],
+    [
+      ['findings', '--severity', 'critical', '--text', 'xmrig'],
+      ['xmrig', '(docker/shop/web)'],
+    ],
+  ] as const)('%j', async (words, parts) => {
+    const { out, err, code } = await run(words);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    for (const part of parts) expect(out).toContain(part);
   });
 
-  it('findings fit the terminal, and are whole in a pipe', async () => {
+  it('fits the terminal, and is whole in a pipe', async () => {
     const narrow = (await run(['findings', '--workload', 'web'], { COLUMNS: '80' })).out;
-    expect(shape(narrow)).toMatchSnapshot();
     for (const line of narrow.trimEnd().split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
-    expect((await run(['findings', '--severity', 'critical', '--text', 'xmrig'])).out).toMatch(
-      /xmrig.*\(docker\/shop\/web\).*\.$/m,
-    );
+    expect(narrow).toContain('…');
+    expect((await run(['findings', '--workload', 'web'])).out).not.toContain('…');
   });
 
-  it('explain: the sentence, expected against observed, contributions as bars, the chain', async () => {
+  it('explains: the sentence, expected against observed, contributions as bars, the chain', async () => {
     const page = FindingPage.parse(JSON.parse((await run(['findings', '--text', 'openssl', '--json'])).out));
-    const { out } = await run(['explain', page.items[0]?.id ?? ''], { COLUMNS: '100' });
-    expect(shape(out)).toMatchSnapshot();
-    expect(out).toContain('█');
+    const [finding] = page.items;
+    const { out } = await run(['explain', finding?.id ?? '']);
+    for (const part of [
+      finding?.sentence ?? '',
+      'expected',
+      'seen instead',
+      'surprise: ',
+      '█',
+      'what the baseline knew',
+      'chain, ',
+      'evidence',
+    ]) {
+      expect(out.replaceAll('\n', ' ')).toContain(part);
+    }
   });
 
   it('colours only where it is asked to', async () => {

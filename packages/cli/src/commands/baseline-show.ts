@@ -92,10 +92,10 @@ export function baselineLines(
     ...coverageLines(view.readiness, style).map((line) => `  ${line}`),
     '',
     ...(view.processes.length === 0 ? ['no process start seen yet'] : processes),
-    ...more(view.processes.length - top, 'process', 'processes'),
+    ...more(view.processesTotal - Math.min(top, view.processes.length), 'process', 'processes'),
     '',
     ...(view.syscalls.length === 0 ? ['no system call seen yet'] : syscalls),
-    ...more(view.syscalls.length - top, 'system call', 'system calls'),
+    ...more(view.syscallsTotal - Math.min(top, view.syscalls.length), 'system call', 'system calls'),
   ];
 }
 
@@ -104,5 +104,5 @@ function trustWord(trust: 'trusted' | 'probationary'): string {
 }
 
 function more(count: number, one: string, many: string): readonly string[] {
-  return count > 0 ? [`… and ${counted(count, one, many)} more; see --top`] : [];
+  return count > 0 ? [`… and ${counted(count, one, many)} more`] : [];
 }

@@ -44,7 +44,7 @@ export function gateOf(answer: Status): ExitCode {
   return blind ? exitCodes.usage : exitCodes.ok;
 }
 
-function statusLines(answer: Status, { style, width }: Output): readonly string[] {
+export function statusLines(answer: Status, { style, width }: Pick<Output, 'style' | 'width'>): readonly string[] {
   const modes = Object.entries(answer.workloads).filter(([, count]) => count > 0);
   const head = `${style.paint(tones[answer.state], answer.state)}  ${printable(answer.sentence)}`;
   const overview = fields(

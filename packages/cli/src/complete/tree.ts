@@ -8,7 +8,7 @@
 import { type AnyCommand, type CommandNode, type Completion, isGroup, takesValue } from '../command.ts';
 import { optionsOf } from '../program.ts';
 
-export interface Candidate {
+interface Candidate {
   readonly word: string;
   readonly summary: string;
 }

@@ -11,7 +11,7 @@ export interface Place {
 }
 
 /** The name of the socket in a data directory; the server makes it with mode 0600. */
-export const socketName = 'plimsoll.sock';
+const socketName = 'plimsoll.sock';
 
 export async function targetOf(
   place: Place,
