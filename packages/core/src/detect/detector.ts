@@ -40,6 +40,8 @@ export interface ToldProcesses {
 }
 
 export interface Suspicion {
+  /** What it is about; may be older than the event that made it ripe. */
+  readonly event: Event;
   readonly process: ProcessRef | undefined;
   readonly title: string;
   /** Everything after "`sh` (pid 7) in web-1 (docker/web) ": `was started …; in 412 process starts …`. */

@@ -39,9 +39,10 @@ export const execChain: Detector = {
       const expected = first === undefined ? [] : chain.expected(shape, first.field);
       const once = known === undefined ? '' : ' (once while it learned, which is not enough to trust it)';
       return {
+        event,
         process: event.process,
-        title: titleOf(event, shape, first),
-        told: `${startedBy(event, shape)}; in ${starts} process starts this workload never showed ${reasonOf(shape, first)}${once}`,
+        title: titleOf(event, shape, fields, first),
+        told: `${startedBy(event, shape)}; in ${starts} process starts this workload never showed ${reasonOf(shape, fields, first)}${once}`,
         technique: techniqueOf(event, shape),
         cause: [shape.parent, shape.executable, first?.field ?? '', first?.field === 'arguments' ? shape.args : ''],
         surprise: surpriseOf(chain.calibration, score, { perDay, alertsPerDay }),
@@ -59,11 +60,21 @@ export const execChain: Detector = {
   },
 };
 
-function titleOf(event: ExecEvent, shape: ProcessShape, first: FieldSurprise | undefined): string {
+function titleOf(
+  event: ExecEvent,
+  shape: ProcessShape,
+  fields: readonly FieldSurprise[],
+  first: FieldSurprise | undefined,
+): string {
   if (shape.parent === enteredFromOutside)
     return event.process.terminal ? 'Someone entered the container' : 'Command run from outside';
   if (first === undefined) return 'Unusual program start';
-  return titles[first.field];
+  return isUnknownProgram(fields) ? titles.executable : titles[first.field];
+}
+
+/** Nothing in the workload ever started it. */
+function isUnknownProgram(fields: readonly FieldSurprise[]): boolean {
+  return fields.some(({ field, unseenAnywhere }) => field === 'executable' && unseenAnywhere);
 }
 
 const titles = {
@@ -82,7 +93,14 @@ function startedBy({ process, args, stdio }: ExecEvent, shape: ProcessShape): st
   return `was started by \`${process.parent?.comm || shape.parent}\`${line}${stdio[0] === 'file' ? '' : input}`;
 }
 
-function reasonOf({ parent, executable, args, uid, terminal }: ProcessShape, first: FieldSurprise | undefined): string {
+function reasonOf(
+  { parent, executable, args, uid, terminal }: ProcessShape,
+  fields: readonly FieldSurprise[],
+  first: FieldSurprise | undefined,
+): string {
+  if (parent !== enteredFromOutside && isUnknownProgram(fields)) {
+    return `\`${executable}\`${first?.field === 'parent' ? `, nor \`${parent}\` starting any program` : ''}`;
+  }
   switch (first?.field) {
     case 'parent':
       return parent === enteredFromOutside ? 'anything run in it from outside' : `\`${parent}\` starting any program`;

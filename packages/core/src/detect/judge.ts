@@ -46,16 +46,16 @@ export function createJudge(options: JudgeOptions): Judge {
       for (const detector of active) {
         const suspicion = watchOf(detector)(event, told);
         if (suspicion === undefined) continue;
-        const finding = findingOf(event, suspicion, detector, context);
+        const finding = findingOf(suspicion, detector, context);
         if (finding === undefined) continue;
-        if (finding.process) recent.note(`${event.container.id}/${finding.process.pid}`, event.at);
-        const cause = `${event.container.id}/${finding.fingerprint}`;
+        if (finding.process) recent.note(`${finding.container.id}/${finding.process.pid}`, event.at);
+        const cause = `${finding.container.id}/${finding.fingerprint}`;
         if (!recent.within(cause, event.at, quietMs)) {
           recent.note(cause, event.at);
           findings ??= [];
           findings.push(finding);
         }
-        break;
+        if (suspicion.event === event) break;
       }
       return findings ?? none;
     },

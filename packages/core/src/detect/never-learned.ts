@@ -25,6 +25,7 @@ export const neverLearned: Detector = {
       if (act === undefined || !('process' in event) || approved.has(actKey(event))) return undefined;
       const also = act.also.length === 0 ? '' : ` (also: ${act.also.join('; ').toLowerCase()})`;
       return {
+        event,
         process: event.process,
         title: act.rule.title,
         told: `${verb(event)}${act.what}${also}; ${neverNormal(blocksOf(baseline, 'process'))}`,

@@ -19,7 +19,7 @@ import { ngramOrder, packNgram, packPair } from '../learn/syscall/ngram.ts';
 import { type NoveltyModel, newness, noveltyModel } from '../learn/syscall/novelty.ts';
 import type { RecordId } from '../record.ts';
 import { syscallName } from '../syscall/name.ts';
-import type { Detector, Suspicion } from './detector.ts';
+import type { Detector, Surprise, Suspicion, ToldProcesses } from './detector.ts';
 import { surpriseOf } from './surprise.ts';
 
 export const syscallNovelty: Detector = {
@@ -36,19 +36,28 @@ export const syscallNovelty: Detector = {
     const tokens = new Uint16Array(ngramOrder);
     const slices = blocksOf(baseline, 'syscall');
 
+    const ripe: Group[] = [];
+
     return (event, told) => {
-      if (event.kind !== 'syscall.novelty' || slices === 0) return undefined;
+      if (event.kind === 'syscall.novelty' && slices > 0) gather(event, told);
+      const next = ripe[0];
+      if (next === undefined) return undefined;
+      if (next.surprise.expectedPerDay > urgent * alertsPerDay && event.at - next.ripeAt < patienceMs) return undefined;
+      ripe.shift();
+      return tell(next, model, baseline, slices);
+    };
+
+    function gather(event: NoveltyEvent, told: ToldProcesses): void {
       const count = tokensOf(event, tokens);
-      if (count === 0) return undefined;
+      if (count === 0) return;
       const last = tokens[count - 1] as number;
       const pair = count < 2 ? 0 : packPair(tokens[count - 2] as number, last);
       const { high, low } = count < ngramOrder ? { high: 0, low: 0 } : packNgram(tokens, 0);
       const newSyscall = event.novel.syscall ? newness(syscalls.trust(0, last)) : 0;
       const newPair = event.novel.pair && count >= 2 ? newness(pairs.trust(0, pair)) : 0;
       const newNgram = event.novel.ngram && count === ngramOrder ? newness(ngrams.trust(high, low)) : 0;
-      if (newSyscall === 0 && newPair === 0 && newNgram === 0) return undefined;
-      if (isRuntime(event.process, event.at) || told.has(event.container.id, event.process.pid, event.at))
-        return undefined;
+      if (newSyscall === 0 && newPair === 0 && newNgram === 0) return;
+      if (isRuntime(event.process, event.at) || told.has(event.container.id, event.process.pid, event.at)) return;
 
       const digits = newNgram === 0 ? 0 : newNgram * model.language.digits(tokens, count);
       const group = groupOf(groups, event);
@@ -64,13 +73,19 @@ export const syscallNovelty: Detector = {
       }
       if (group.evidence.length < maxEvidence) group.evidence.push(event.id);
       const calibration = model.calibration[phaseAt(event.container, event.at)];
-      const surprise = surpriseOf(calibration, model.score(group), { perDay, alertsPerDay });
-      if (surprise.expectedPerDay > alertsPerDay) return undefined;
-      return { ...tell(group, model, baseline, slices), surprise };
-    };
+      group.surprise = surpriseOf(calibration, model.score(group), { perDay, alertsPerDay });
+      if (group.ripeAt !== never || group.surprise.expectedPerDay > alertsPerDay) return;
+      group.ripeAt = event.at;
+      if (ripe.length < maxRipe) ripe.push(group);
+    }
   },
 };
 
+/** Rarer than this part of the budget's share is told at once; what is nearer to it may still grow for a moment. */
+const urgent = 1 / 10;
+const patienceMs = 500;
+const maxRipe = 64;
+const never = Number.POSITIVE_INFINITY;
 const maxNamed = 8;
 const maxEvidence = 16;
 const maxGroups = 2048;
@@ -81,6 +96,8 @@ interface Group {
   ngramDigits: number;
   ngrams: number;
   readonly newCalls: string[];
+  surprise: Surprise;
+  ripeAt: number;
   bestWeight: number;
   best: { readonly event: NoveltyEvent; readonly expected: ReturnType<NoveltyModel['language']['expected']> };
   readonly evidence: RecordId[];
@@ -92,13 +109,17 @@ function groupOf(groups: Map<string, Group>, event: NoveltyEvent): Group {
   if (group === undefined) {
     if (groups.size >= maxGroups) groups.delete(groups.keys().next().value as string);
     const best = { event, expected: { after: [], next: [] } };
-    group = { syscalls: 0, pairs: 0, ngramDigits: 0, ngrams: 0, newCalls: [], bestWeight: 0, best, evidence: [] };
+    const surprise = { digits: 0, threshold: 0, expectedPerDay: never };
+    group = {
+      ...{ syscalls: 0, pairs: 0, ngramDigits: 0, ngrams: 0, newCalls: [], evidence: [] },
+      ...{ surprise, ripeAt: never, bestWeight: 0, best },
+    };
     groups.set(key, group);
   }
   return group;
 }
 
-function tell(group: Group, model: NoveltyModel, baseline: Baseline, slices: number): Omit<Suspicion, 'surprise'> {
+function tell(group: Group, model: NoveltyModel, baseline: Baseline, slices: number): Suspicion {
   const { event, expected } = group.best;
   const { process } = event;
   const calls = sumOf(baseline.sources, 'calls');
@@ -108,6 +129,8 @@ function tell(group: Group, model: NoveltyModel, baseline: Baseline, slices: num
   const after = expected.after.length === 0 ? 'first of all' : `after ${expected.after.join(', ')}`;
   const instead = expected.next.map(({ what, probability }) => `${what} (${Math.round(probability * 100)} %)`);
   return {
+    event,
+    surprise: group.surprise,
     process,
     title: group.newCalls.length > 0 ? 'System call never made here' : 'Order of system calls never seen here',
     told:

@@ -7,7 +7,7 @@
  */
 import { technique } from '../act/technique.ts';
 import { summarize } from '../explain/summarize.ts';
-import { type Phase, phaseAt } from '../learn/block.ts';
+import { type Phase, phaseAt, phases } from '../learn/block.ts';
 import { watchedMs } from '../learn/facts.ts';
 import { countsOf } from '../learn/syscall/accumulator.ts';
 import { type HistogramModel, histogramModel, type WindowScore } from '../learn/syscall/histogram.ts';
@@ -40,6 +40,7 @@ export const syscallWindow: Detector = {
       if (surprise.expectedPerDay > alertsPerDay) return undefined;
       const reason = reasonOf(scored);
       return {
+        event,
         process: undefined,
         title: scored.newSyscalls.length > 0 ? 'System calls never made here' : 'Unusual amount of system calls',
         told:
@@ -60,12 +61,16 @@ export const syscallWindow: Detector = {
   },
 };
 
+/** A phase with too few windows is judged by those of later phases too, then by all. */
 function modelsOf(model: SyscallModel): Readonly<Record<Phase, HistogramModel | undefined>> {
-  const { windows } = model;
-  const all = [...windows['start-up'].windows, ...windows.steady.windows];
-  const pooled = histogramModel(all, model);
-  const steady = histogramModel(windows.steady.windows, model);
-  return { 'start-up': pooled, steady: steady ?? pooled };
+  const of = (...some: readonly Phase[]): HistogramModel | undefined =>
+    histogramModel(
+      some.flatMap((phase) => model.windows[phase].windows),
+      model,
+    );
+  const all = of(...phases);
+  const warm = of('warm-up', 'steady') ?? all;
+  return { 'start-up': all, 'warm-up': warm, steady: of('steady') ?? warm };
 }
 
 function reasonOf({ newSyscalls, newPairs, above }: WindowScore): string {
@@ -73,7 +78,7 @@ function reasonOf({ newSyscalls, newPairs, above }: WindowScore): string {
     return `made system calls its workload never made (${newSyscalls.slice(0, 5).map(syscallName).join(', ')})`;
   const most = above.slice(0, 3).map(({ token, count, usual }) => `${syscallName(token)} ${factor(count, usual)}`);
   if (most.length > 0) return `made more of some system calls than its workload ever did (${most.join(', ')})`;
-  if (newPairs > 0) return `made ${newPairs} pairs of system calls together that its workload never did`;
+  if (newPairs > 0) return `made ${Math.ceil(newPairs)} pairs of system calls together that its workload never did`;
   return 'made a mix of system calls its workload never showed';
 }
 
@@ -91,7 +96,7 @@ function contributionsOf({ score, distance, newSyscalls, newPairs, tail }: Windo
       what: `new system calls: ${newSyscalls.map(syscallName).join(', ') || 'none'}`,
       digits: share(10 * newSyscalls.length),
     },
-    { what: `new pairs in one window: ${newPairs}`, digits: share(3 * Math.log2(1 + newPairs)) },
+    { what: `new pairs in one window: ${Math.ceil(newPairs)}`, digits: share(3 * Math.log2(1 + newPairs)) },
     { what: 'beyond the 99.9th percentile', digits: share(2 * tail) },
   ].sort((a, b) => b.digits - a.digits);
 }

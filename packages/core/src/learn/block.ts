@@ -2,25 +2,33 @@
  * Blocks: the unit in which behaviour is counted. A slice of one container for syscalls, one start for processes.
  *
  * in     the container, its age, and which slice or start it is
- * out    a 32-bit hash, never 0, whose lowest bit tells start-up from steady running
+ * out    a 32-bit hash, never 0, whose two lowest bits tell the phase
  * holds  the same block has the same hash on every host, so learning it twice counts once
  */
 import type { ContainerRef } from '../event/event.ts';
 import type { EpochMs } from '../record.ts';
 import { hashText, hashWord } from './hash.ts';
 
-/** Mondrian groups: a container behaves differently while it starts. */
-export type Phase = 'start-up' | 'steady';
+/** Mondrian groups: a container behaves differently while it starts and warms up. */
+export const phases = ['start-up', 'warm-up', 'steady'] as const;
+export type Phase = (typeof phases)[number];
 
-/** A container's first minute is start-up. */
-export const startUpMs = 60_000;
+/** A container's first seconds load programs and libraries; its first minute still fills caches and compiles. */
+const startUpMs = 10_000;
+const warmUpMs = 60_000;
 
 export function phaseAt(container: ContainerRef, at: EpochMs): Phase {
-  return at - container.startedAt < startUpMs ? 'start-up' : 'steady';
+  const age = at - container.startedAt;
+  return age < startUpMs ? 'start-up' : age < warmUpMs ? 'warm-up' : 'steady';
 }
 
 export function phaseOf(block: number): Phase {
-  return (block & 1) === 1 ? 'start-up' : 'steady';
+  return phases[block & 3] ?? 'steady';
+}
+
+/** One value a phase. */
+export function byPhase<T>(make: (phase: Phase) => T): Record<Phase, T> {
+  return { 'start-up': make('start-up'), 'warm-up': make('warm-up'), steady: make('steady') };
 }
 
 export function sliceBlock(container: ContainerRef, slice: number, phase: Phase): number {
@@ -33,6 +41,6 @@ export function startBlock(container: ContainerRef, pid: number, startedAt: numb
 }
 
 function inPhase(hash: number, phase: Phase): number {
-  const block = (phase === 'start-up' ? hash | 1 : hash & ~1) >>> 0;
-  return block === 0 ? 2 : block;
+  const block = ((hash & ~3) | phases.indexOf(phase)) >>> 0;
+  return block === 0 ? 4 : block;
 }

@@ -91,14 +91,14 @@ function thin(sorted: readonly WeightedScore[], n: number): readonly Kept[] {
 function meanExcess(sorted: readonly WeightedScore[], n: number, scale: number): number {
   let below = 0;
   let threshold = 0;
-  let [sum, count] = [0, 0];
-  for (const one of sorted) {
-    if (below < 0.9 * n) threshold = one.score;
-    else {
-      sum += (one.score - threshold) * one.count;
-      count += one.count;
-    }
-    below += one.count;
+  let [sum, weight] = [0, 0];
+  for (const { score, count } of sorted) {
+    // A score many blocks share may lie on both sides of the quantile.
+    const above = Math.min(count, Math.max(0, below + count - 0.9 * n));
+    if (above < count) threshold = score;
+    sum += (score - threshold) * above;
+    weight += above;
+    below += count;
   }
-  return (sum + priorWeight * scale) / (count + priorWeight);
+  return (sum + priorWeight * scale) / (weight + priorWeight);
 }

@@ -10,7 +10,7 @@ import { CoreError } from '../errors.ts';
 import type { EpochMs } from '../record.ts';
 import { approvalLimit, type Baseline, containersKept } from './baseline.ts';
 import { type SourceTotals, sourceLimit } from './batch.ts';
-import type { Phase } from './block.ts';
+import { byPhase, phases } from './block.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import type { Distinct } from './distinct.ts';
 import { hashWord } from './hash.ts';
@@ -23,7 +23,6 @@ import { type WindowSample, windowTokens } from './syscall/window-sample.ts';
 const magic = 0x4c424c50; // "PLBL"
 export const baselineVersion = 1;
 const textLimit = 4096;
-const phases: readonly Phase[] = ['start-up', 'steady'];
 
 export function encodeBaseline(baseline: Baseline): Uint8Array {
   const out = new ByteWriter();
@@ -138,7 +137,7 @@ function writeProcesses(out: ByteWriter, { shapes, blocks, evicted }: ProcessMod
 }
 
 function readProcesses(input: ByteReader): ProcessModel {
-  const blocks = { 'start-up': readDistinct(input, blocksPerPhase), steady: readDistinct(input, blocksPerPhase) };
+  const blocks = byPhase(() => readDistinct(input, blocksPerPhase));
   const evicted = input.number();
   const shapes = new Map<string, KnownShape>();
   for (let left = input.count(shapeLimit, 7); left > 0; left--) {
@@ -163,15 +162,12 @@ function writeSyscalls(out: ByteWriter, model: SyscallModel): void {
 
 function readSyscalls(input: ByteReader): SyscallModel {
   return {
-    blocks: { 'start-up': readDistinct(input, limits.blocks), steady: readDistinct(input, limits.blocks) },
+    blocks: byPhase(() => readDistinct(input, limits.blocks)),
     syscalls: readSupport(input, limits.syscalls),
     pairs: readSupport(input, limits.pairs),
     ngrams: readSupport(input, limits.ngrams),
     windowPairs: readSupport(input, limits.windowPairs),
-    windows: {
-      'start-up': readWindows(input, limits.windows['start-up']),
-      steady: readWindows(input, limits.windows.steady),
-    },
+    windows: byPhase((phase) => readWindows(input, limits.windows[phase])),
   };
 }
 

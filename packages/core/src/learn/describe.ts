@@ -3,6 +3,7 @@ import type { EpochMs } from '../record.ts';
 import { syscallName } from '../syscall/name.ts';
 import type { Baseline } from './baseline.ts';
 import { sumOf } from './batch.ts';
+import { phases } from './block.ts';
 import { countDistinct } from './distinct.ts';
 import { isTrustedShape, startsOf } from './process/model.ts';
 import { cellCount, cellToken } from './syscall/window-sample.ts';
@@ -63,7 +64,7 @@ export function describeBaseline(baseline: Baseline): BaselineDescription {
 
 /** Calls a second of one replica, from the sampled windows: windows follow each other, so their number is their time. */
 function ratesOf({ syscall }: Baseline): ReadonlyMap<number, number> {
-  const windows = [...syscall.windows['start-up'].windows, ...syscall.windows.steady.windows];
+  const windows = phases.flatMap((phase) => syscall.windows[phase].windows);
   const sums = new Map<number, number>();
   for (const { cells } of windows) {
     for (const cell of cells) sums.set(cellToken(cell), (sums.get(cellToken(cell)) ?? 0) + cellCount(cell));

@@ -1,6 +1,7 @@
 /** Numbers about a baseline that several stages tell: blocks, coverage, rates. */
 import type { Behaviour } from '../finding/finding.ts';
 import type { Baseline } from './baseline.ts';
+import { phases } from './block.ts';
 import { blocksAlone, startsAlone, type Unseen, unseen } from './coverage.ts';
 import { countDistinct } from './distinct.ts';
 
@@ -10,7 +11,7 @@ const leastSpanMs = 60_000;
 
 export function blocksOf(baseline: Baseline, behaviour: Behaviour): number {
   const { blocks } = baseline[behaviour];
-  return countDistinct(blocks['start-up']) + countDistinct(blocks.steady);
+  return phases.reduce((sum, phase) => sum + countDistinct(blocks[phase]), 0);
 }
 
 export function watchedMs({ learnedFrom, learnedTo }: Baseline): number {

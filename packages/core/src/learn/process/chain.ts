@@ -19,6 +19,8 @@ export interface FieldSurprise {
   readonly digits: number;
   /** Never seen in the most specific context that is known. */
   readonly unseen: boolean;
+  /** Never seen in any context. */
+  readonly unseenAnywhere: boolean;
 }
 
 interface Field {
@@ -78,6 +80,7 @@ function surpriseIn(chain: Chain, shape: ProcessShape): readonly FieldSurprise[]
       value: field.value(shape),
       digits: -Math.log10(chain.probability(contexts, symbol, field.vocabulary)),
       unseen: nearest === undefined || chain.count(nearest, symbol) === 0,
+      unseenAnywhere: chain.count(contexts[0] as number, symbol) === 0,
     };
   });
 }

@@ -5,7 +5,7 @@
  * out    shapes with their trust and count; the blocks of each phase
  * holds  merge is commutative, associative and idempotent below `shapeLimit`; beyond it shapes with the fewest starts go first
  */
-import { type Phase, phaseOf } from '../block.ts';
+import { byPhase, type Phase, phaseOf } from '../block.ts';
 import { countDistinct, type Distinct, distinctOf, noneDistinct, uniteDistinct } from '../distinct.ts';
 import { type ProcessShape, shapeKey } from './shape.ts';
 
@@ -28,7 +28,7 @@ export interface ProcessModel {
 
 export const noProcesses: ProcessModel = {
   shapes: new Map(),
-  blocks: { 'start-up': noneDistinct(blocksPerPhase), steady: noneDistinct(blocksPerPhase) },
+  blocks: byPhase(() => noneDistinct(blocksPerPhase)),
   evicted: 0,
 };
 
@@ -45,16 +45,12 @@ export function processModelOf(starts: Iterable<{ shape: ProcessShape; blocks: r
   }
   return capped({
     shapes,
-    blocks: {
-      'start-up': distinctOf(
+    blocks: byPhase((phase) =>
+      distinctOf(
         blocksPerPhase,
-        seen.filter((block) => phaseOf(block) === 'start-up'),
+        seen.filter((block) => phaseOf(block) === phase),
       ),
-      steady: distinctOf(
-        blocksPerPhase,
-        seen.filter((block) => phaseOf(block) === 'steady'),
-      ),
-    },
+    ),
     evicted: 0,
   });
 }
@@ -70,10 +66,7 @@ export function mergeProcesses(a: ProcessModel, b: ProcessModel): ProcessModel {
   }
   return capped({
     shapes,
-    blocks: {
-      'start-up': uniteDistinct(a.blocks['start-up'], b.blocks['start-up']),
-      steady: uniteDistinct(a.blocks.steady, b.blocks.steady),
-    },
+    blocks: byPhase((phase) => uniteDistinct(a.blocks[phase], b.blocks[phase])),
     evicted: Math.max(a.evicted, b.evicted),
   });
 }

@@ -54,7 +54,7 @@ export function isEntered(event: ExecEvent): boolean {
 
 /** A start that belongs to the entry point's own work while its container starts. */
 export function isStartUpWork(event: ExecEvent): boolean {
-  return !isEntered(event) && !event.process.terminal && phaseAt(event.container, event.at) === 'start-up';
+  return !isEntered(event) && !event.process.terminal && phaseAt(event.container, event.at) !== 'steady';
 }
 
 function parentOf(event: ExecEvent): string {

@@ -32,7 +32,7 @@ export function sequenceLanguage(sequences: readonly ArrayLike<number>[]): Seque
       for (let order = 0; order < orders; order++) {
         const context = contexts[order] as number;
         const support = supported.get(hashWord(context, symbol), context);
-        if (support === several) chain.addAfter(context, symbol, 1);
+        if (support === several || chain.count(context, symbol) === 0) chain.addAfter(context, symbol, 1);
       }
     }
   }

@@ -3,7 +3,7 @@ import { neverLearnedSyscalls } from '../../act/privilege-rules.ts';
 import { isRuntime } from '../../act/runtime.ts';
 import type { NoveltyEvent, WindowEvent } from '../../event/event.ts';
 import { syscallName, syscallToken, tokenLimit } from '../../syscall/name.ts';
-import { type Phase, sliceBlock } from '../block.ts';
+import { byPhase, type Phase, sliceBlock } from '../block.ts';
 import { distinctOf } from '../distinct.ts';
 import { hashWord } from '../hash.ts';
 import { SupportTable } from '../support.ts';
@@ -81,14 +81,8 @@ export function syscallAccumulator(known: SyscallModel): SyscallAccumulator {
         pairs,
         ngrams,
         windowPairs,
-        blocks: {
-          'start-up': distinctOf(limits.blocks, blocks['start-up']),
-          steady: distinctOf(limits.blocks, blocks.steady),
-        },
-        windows: {
-          'start-up': windowSampleOf(limits.windows['start-up'], windows['start-up']),
-          steady: windowSampleOf(limits.windows.steady, windows.steady),
-        },
+        blocks: byPhase((phase) => distinctOf(limits.blocks, blocks[phase])),
+        windows: byPhase((phase) => windowSampleOf(limits.windows[phase], windows[phase])),
       };
     },
   };
@@ -135,7 +129,7 @@ function nothing(): Gathered {
     pairs: new SupportTable(limits.pairs),
     ngrams: new SupportTable(limits.ngrams),
     windowPairs: new SupportTable(limits.windowPairs),
-    blocks: { 'start-up': new Set(), steady: new Set() },
-    windows: { 'start-up': [], steady: [] },
+    blocks: byPhase(() => new Set()),
+    windows: byPhase(() => []),
   };
 }

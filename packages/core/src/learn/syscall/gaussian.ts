@@ -6,7 +6,7 @@
  * holds  parts are never negative; a window that does less than usual (an idle workload) is not far
  *
  * d² = zᵀ Σ⁻¹ z = Σᵢ zᵢ (Σ⁻¹z)ᵢ, and only terms with zᵢ > 0 count: activity that was added, given everything else in the window.
- * The covariance is ridged by 0.02 + D/8n, so that it can be inverted and few windows are not taken for precise ones.
+ * The covariance is ridged by 0.02 + D/2n, so that it can be inverted and few windows are not taken for precise ones.
  */
 export interface Gaussian {
   readonly mean: Float64Array;
@@ -29,7 +29,7 @@ export function fitGaussian(rows: readonly Float64Array[], dimensions: number): 
       }
     }
   }
-  const ridge = 0.02 + dimensions / (8 * Math.max(1, n));
+  const ridge = 0.02 + dimensions / (2 * Math.max(1, n));
   for (let i = 0; i < dimensions; i++) covariance[i * dimensions + i] = at(covariance, i * dimensions + i) + ridge;
   return { mean, precision: inverse(covariance, dimensions) };
 }

@@ -12,6 +12,7 @@ import { type Calibration, calibrate, type WeightedScore } from '../calibration.
 import type { SupportTable } from '../support.ts';
 import { fitGaussian, type Gaussian, partsAbove } from './gaussian.ts';
 import { packPair } from './ngram.ts';
+import { newness } from './novelty.ts';
 import { cellCount, cellToken, type SampledWindow } from './window-sample.ts';
 
 const folds = 5;
@@ -21,6 +22,8 @@ const fewestWindows = 20;
 const tailQuantile = 0.999;
 const leastDeviation = 0.3;
 const scale = 1.5;
+/** One window that was not seen is assumed all the same: a rare branch that brings this many new pairs (see novelty.ts). */
+const rareBranchPairs = 15;
 
 export interface WindowScore {
   readonly score: number;
@@ -40,7 +43,8 @@ export interface HistogramModel {
 /** Which syscalls, and which pairs in one window, are known. */
 export interface KnownInWindow {
   syscall(token: number): boolean;
-  pair(a: number, b: number): boolean;
+  /** 0 for a pair that is known, ½ for one seen once, 1 for a new one. */
+  newPair(a: number, b: number): number;
 }
 
 /** Undefined while there are too few windows to say anything. */
@@ -59,9 +63,15 @@ export function histogramModel(
   }
   const known: KnownInWindow = {
     syscall: (token) => syscalls.trust(0, token) === 'trusted',
-    pair: (a, b) => windowPairs.evicted > 0 || windowPairs.trust(0, packPair(a, b)) === 'trusted',
+    newPair: (a, b) => (windowPairs.evicted > 0 ? 0 : newness(windowPairs.trust(0, packPair(a, b)))),
   };
+  const typical = scores.map(({ score }) => score).sort((a, b) => a - b)[Math.floor(scores.length / 2)] as number;
+  scores.push({ score: typical + pairsPart(rareBranchPairs), count: 1 });
   return { score: scorer(inTime, known), calibration: calibrate(scores, scale) };
+}
+
+function pairsPart(newPairs: number): number {
+  return 3 * Math.log2(1 + newPairs);
 }
 
 /** Support by seconds within the windows at hand: what a fold left out is not known in it. */
@@ -80,7 +90,13 @@ function knownFrom(windows: readonly SampledWindow[]): KnownInWindow {
       for (let j = i + 1; j < cells.length; j++) see(packPair(a, cellToken(cells[j] as number)), atS);
     }
   }
-  return { syscall: (token) => several.has(-1 - token), pair: (a, b) => several.has(packPair(a, b)) };
+  return {
+    syscall: (token) => several.has(-1 - token),
+    newPair: (a, b) => {
+      const pair = packPair(a, b);
+      return several.has(pair) ? 0 : first.has(pair) ? 0.5 : 1;
+    },
+  };
 }
 
 function scorer(windows: readonly SampledWindow[], known: KnownInWindow): (cells: Uint32Array) => WindowScore {
@@ -113,11 +129,11 @@ function scorer(windows: readonly SampledWindow[], known: KnownInWindow): (cells
       }
       for (let j = i + 1; j < cells.length; j++) {
         const other = cellToken(cells[j] as number);
-        if (known.syscall(other) && !known.pair(token, other)) newPairs++;
+        if (known.syscall(other)) newPairs += known.newPair(token, other);
       }
     }
     return {
-      score: distance + 10 * newSyscalls.length + 3 * Math.log2(1 + newPairs) + 2 * tail,
+      score: distance + 10 * newSyscalls.length + pairsPart(newPairs) + 2 * tail,
       distance,
       newSyscalls,
       newPairs,

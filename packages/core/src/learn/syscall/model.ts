@@ -6,7 +6,7 @@
  * holds  every part is a set with support or a coordinated sample: merge is commutative, associative and idempotent below the
  *        capacities, and never more than about 4 MiB
  */
-import type { Phase } from '../block.ts';
+import { byPhase, type Phase } from '../block.ts';
 import { type Distinct, noneDistinct, uniteDistinct } from '../distinct.ts';
 import { mergeSupport, SupportTable } from '../support.ts';
 import { mergeWindows, noWindows, type WindowSample } from './window-sample.ts';
@@ -16,7 +16,7 @@ export const limits = {
   pairs: 8192,
   ngrams: 32_768,
   windowPairs: 8192,
-  windows: { 'start-up': 1024, steady: 4096 },
+  windows: { 'start-up': 512, 'warm-up': 1024, steady: 4096 },
   blocks: 1024,
 } as const;
 
@@ -35,8 +35,8 @@ export const noSyscalls: SyscallModel = {
   pairs: new SupportTable(limits.pairs),
   ngrams: new SupportTable(limits.ngrams),
   windowPairs: new SupportTable(limits.windowPairs),
-  blocks: { 'start-up': noneDistinct(limits.blocks), steady: noneDistinct(limits.blocks) },
-  windows: { 'start-up': noWindows(limits.windows['start-up']), steady: noWindows(limits.windows.steady) },
+  blocks: byPhase(() => noneDistinct(limits.blocks)),
+  windows: byPhase((phase) => noWindows(limits.windows[phase])),
 };
 
 export function mergeSyscalls(a: SyscallModel, b: SyscallModel): SyscallModel {
@@ -45,13 +45,7 @@ export function mergeSyscalls(a: SyscallModel, b: SyscallModel): SyscallModel {
     pairs: mergeSupport(a.pairs, b.pairs),
     ngrams: mergeSupport(a.ngrams, b.ngrams),
     windowPairs: mergeSupport(a.windowPairs, b.windowPairs),
-    blocks: {
-      'start-up': uniteDistinct(a.blocks['start-up'], b.blocks['start-up']),
-      steady: uniteDistinct(a.blocks.steady, b.blocks.steady),
-    },
-    windows: {
-      'start-up': mergeWindows(a.windows['start-up'], b.windows['start-up']),
-      steady: mergeWindows(a.windows.steady, b.windows.steady),
-    },
+    blocks: byPhase((phase) => uniteDistinct(a.blocks[phase], b.blocks[phase])),
+    windows: byPhase((phase) => mergeWindows(a.windows[phase], b.windows[phase])),
   };
 }

@@ -9,7 +9,7 @@
  * The calibration is exact and needs no scores to be stored: what one block alone showed (support of one) is what it would have
  * shown as new, had it not been learned.
  */
-import { type Phase, phaseOf } from '../block.ts';
+import { byPhase, type Phase, phaseOf, phases } from '../block.ts';
 import { type Calibration, calibrate, type WeightedScore } from '../calibration.ts';
 import { countDistinct } from '../distinct.ts';
 import type { SupportItem, SupportTable, Trust } from '../support.ts';
@@ -41,15 +41,22 @@ export function newness(trust: Trust): number {
 
 /** A phase with fewer blocks is judged by all of them. */
 const fewBlocks = 60;
+/**
+ * One block that was not seen is assumed all the same: a clean program taking a rare branch. Without it, minutes of learning in
+ * which nothing rare happened would promise that nothing rare ever happens; after days it is one block of many.
+ */
+const rareBranch: NewThings = { syscalls: 0, pairs: 2, ngramDigits: 10 };
+/** A program's set of system calls is complete long before their orders are. */
+const syscallFactor = 4;
 /** Typical excess of a clean score: the parts of one event come together. */
 const scale = 0.6;
 
 export function noveltyModel(model: SyscallModel): NoveltyModel {
   const language = languageModel(model.ngrams);
-  const counts = { 'start-up': countDistinct(model.blocks['start-up']), steady: countDistinct(model.blocks.steady) };
-  const blocks = counts['start-up'] + counts.steady;
+  const counts = byPhase((phase) => countDistinct(model.blocks[phase]));
+  const blocks = phases.reduce((sum, phase) => sum + counts[phase], 0);
   const weights = {
-    syscalls: weightOf(model.syscalls, blocks),
+    syscalls: syscallFactor * weightOf(model.syscalls, blocks),
     pairs: weightOf(model.pairs, blocks),
     ngramDigits: weightOf(model.ngrams, blocks),
   };
@@ -63,22 +70,32 @@ export function noveltyModel(model: SyscallModel): NoveltyModel {
     return syscalls + pairs + ngramDigits;
   };
   const alone = [...thingsAlone(model, language)];
-  const scoresOf = (phases: readonly Phase[]): readonly WeightedScore[] => {
+  const scoresOf = (some: readonly Phase[]): readonly WeightedScore[] => {
     const found = alone
-      .filter(([block]) => phases.includes(phaseOf(block)))
+      .filter(([block]) => some.includes(phaseOf(block)))
       .map(([, things]) => ({ score: score(things), count: 1 }));
-    const n = phases.reduce((sum, phase) => sum + counts[phase], 0);
-    return [{ score: 0, count: Math.max(0, n - found.length) }, ...found];
+    const n = some.reduce((sum, phase) => sum + counts[phase], 0);
+    return n === 0
+      ? []
+      : [{ score: 0, count: Math.max(0, n - found.length) }, ...found, { score: score(rareBranch), count: 1 }];
   };
-  const calibrationOf = (phase: Phase): Calibration =>
-    calibrate(scoresOf(counts[phase] < fewBlocks ? ['start-up', 'steady'] : [phase]), scale);
   return {
     language,
     parts,
     score,
-    calibration: { 'start-up': calibrationOf('start-up'), steady: calibrationOf('steady') },
+    calibration: byPhase((phase) => {
+      const enough = poolsOf[phase].find((pool) => pool.reduce((sum, one) => sum + counts[one], 0) >= fewBlocks);
+      return calibrate(scoresOf(enough ?? phases), scale);
+    }),
   };
 }
+
+/** Whose blocks stand for a phase: its own, or, while they are few, those of more phases. */
+const poolsOf: Readonly<Record<Phase, readonly (readonly Phase[])[]>> = {
+  'start-up': [['start-up'], phases],
+  'warm-up': [['warm-up', 'steady'], phases],
+  steady: [['steady'], ['warm-up', 'steady'], phases],
+};
 
 /** Digits of surprise that a clean block shows one new item of this kind. */
 function weightOf(table: SupportTable, blocks: number): number {
