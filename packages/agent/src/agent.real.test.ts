@@ -1,8 +1,8 @@
 /** The agent with nothing faked but the server: a real sensor, a real Docker engine, real containers. */
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Event, GapEvent } from '@plimsoll/core';
+import { allowedExecutables, type Event, type ExecEvent, type GapEvent, type WorkloadId } from '@plimsoll/core';
 import {
   busyboxImage,
   engineObstacle,
@@ -17,6 +17,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed, vi } from 'vitest';
 import { type Agent, createAgent } from './agent.ts';
 import { systemClock } from './clock.ts';
+import { recordTrace } from './trace/record.ts';
+import { replayTrace } from './trace/replay.ts';
 
 const sensorPath = join(import.meta.dirname, '../../../sensor/build/plimsoll-sensor');
 const obstacle = engineObstacle() ?? (existsSync(sensorPath) ? undefined : 'needs the sensor: ./dev build');
@@ -157,6 +159,84 @@ describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` 
     expect(found?.finding.container.name).toBe('early');
     expect(found?.evidence.length).toBeGreaterThan(0);
   });
+
+  it('stops in protect what a ready baseline does not hold, before its first instruction, and only then', async () => {
+    tellLog();
+    const workload = 'docker/box' as WorkloadId;
+    const run = (...command: string[]) => execIn(engine, 'early', command);
+    await vi.waitFor(() => expect(allowedExecutables(link.baselineOf(workload))).toContain('/bin/busybox'), patience);
+    expect(await run('cp', '/bin/busybox', '/tmp/true')).toBe(0);
+    expect(await run('/tmp/true')).toBe(0);
+
+    link.change(workload, { mode: 'protect', dryRun: true, declaredReady: true });
+    await vi.waitFor(() => expect(lines.join('')).toContain('"state":"dry"'), patience);
+    expect(await run('/tmp/true')).toBe(0);
+    await vi.waitFor(() => expect(execsOf('/tmp/true').at(-1)).toMatchObject({ prevented: 'dry run' }), patience);
+
+    link.change(workload, { dryRun: false });
+    await vi.waitFor(() => expect(lines.join('')).toContain('"state":"enforce"'), patience);
+    for (let i = 0; i < 20; i++) expect(await run('/tmp/true')).toBe(137);
+    expect(await run('true')).toBe(0);
+    await vi.waitFor(() => {
+      expect(execsOf('/tmp/true').filter(({ prevented }) => prevented === 'killed').length).toBe(20);
+      const stopped = link.judgements.filter(({ finding }) => finding.process?.executable === '/tmp/true');
+      expect(stopped.length).toBeGreaterThan(0);
+    }, patience);
+
+    link.change(workload, { mode: 'monitor' });
+    await vi.waitFor(async () => expect(await run('/tmp/true')).toBe(0), patience);
+  }, 30_000);
+
+  it('records a trace that replays to the same events', async () => {
+    tellLog();
+    const path = join(mkdtempSync(join(tmpdir(), 'plim-trace-')), 'real.trace.gz');
+    const stop = new AbortController();
+    const seconds: number[] = [];
+    const recording = recordTrace({
+      path,
+      sensorPath,
+      dockerSocket: engine.socket,
+      sliceMs: 10_000,
+      clock: systemClock,
+      log,
+      signal: stop.signal,
+      onProgress: ({ frames }) => seconds.push(frames),
+    });
+    await vi.waitFor(() => expect(seconds.at(-1)).toBeGreaterThan(0), patience);
+    const live = link.events.length;
+    await runContainer(engine, { name: 'recorded', image: 'box:1', command: ['true'], remove: true });
+    const seenLive = () =>
+      link.events.slice(live).filter(({ kind, container }) => kind === 'process.exec' && container.name === 'recorded');
+    await vi.waitFor(() => expect(seenLive().length).toBeGreaterThan(0), patience);
+    const before = seconds.length;
+    await vi.waitFor(() => expect(seconds.length).toBeGreaterThan(before + 1), patience);
+    stop.abort();
+    const { frames, dropped } = await recording;
+
+    const replayed: Event[] = [];
+    await replayTrace({
+      path,
+      link: fakeLink(),
+      log,
+      newId: () => `r${++ids}`,
+      onEvent: (event) => replayed.push(event),
+    });
+    rmSync(join(path, '..'), { recursive: true });
+    expect([frames > 0, dropped]).toEqual([true, 0]);
+    const shape = ({ container, ...event }: Event) => [
+      container.name,
+      container.image,
+      event.workload,
+      (event as ExecEvent).args,
+    ];
+    const recorded = replayed.filter(({ kind, container }) => kind === 'process.exec' && container.name === 'recorded');
+    expect(recorded.map(shape)).toEqual(seenLive().map(shape));
+  }, 30_000);
+
+  const execsOf = (executable: string) =>
+    link.events.filter(
+      (event): event is ExecEvent => event.kind === 'process.exec' && event.process.executable === executable,
+    );
 
   /** The sensor is our child. */
   function sensorPid(): number {

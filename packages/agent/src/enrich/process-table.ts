@@ -19,6 +19,7 @@ interface Alive {
   readonly goodUntil: number | undefined;
 }
 
+const nobody = { startTicks: -1, ppid: 0, comm: '', executable: '' };
 const TABLE_LIMIT = 8_192;
 const LOOKUP_GOOD_MS = 2_000;
 /** Events of a process may arrive after its exit did. */
@@ -70,17 +71,16 @@ export function createProcessTable({
     const byExec = exec === undefined || exec.parentExecId === 0n ? undefined : executables.get(exec.parentExecId);
     return {
       pid: ppid,
-      comm: exec?.parentComm || known?.comm || '',
-      executable: byExec ?? known?.executable ?? '',
+      comm: exec?.parentComm || known.comm,
+      executable: byExec ?? known.executable,
     };
   }
 
-  function aliveOrLookedUp(pid: number): Alive | undefined {
+  function aliveOrLookedUp(pid: number): Alive {
     const known = alive.get(pid);
     if (known !== undefined && isGood(known)) return known;
-    const facts = lookup.process(pid);
-    if (facts === undefined) return known;
-    const { startTicks, ppid, comm, executable } = facts;
+    // That there is none is remembered too: a busy child would ask for its parent with every event.
+    const { startTicks, ppid, comm, executable } = lookup.process(pid) ?? known ?? nobody;
     const found = { startTicks, ppid, comm, executable, goodUntil: clock.now() + LOOKUP_GOOD_MS };
     remember(alive, pid, found);
     return found;
