@@ -23,6 +23,8 @@ export interface Output {
   lines(texts: readonly string[]): Promise<void>;
   /** Text as it is, without a line end. */
   write(text: string | Uint8Array): Promise<void>;
+  /** Somebody may be looking: what moves may move. */
+  readonly isTTY: boolean;
   readonly style: Style;
   /** Columns of the terminal; undefined when it is none. */
   readonly width: number | undefined;

@@ -14,6 +14,7 @@ const exitsByCode: Readonly<Record<string, ExitCode>> = {
   SENSOR_MISSING: exitCodes.cannotSee,
   SENSOR_PROBE_FAILED: exitCodes.cannotSee,
   SENSOR_NOT_RUNNING: exitCodes.cannotSee,
+  TRACE_NOT_RECORDED: exitCodes.cannotSee,
   ALREADY_RUNNING: exitCodes.refused,
   PORT_IN_USE: exitCodes.refused,
   PORT_UNAVAILABLE: exitCodes.refused,

@@ -212,6 +212,54 @@ describe('how it ends', () => {
   }, 40_000);
 });
 
+describe('record, replay, probe', () => {
+  const cli = (...words: string[]) =>
+    promisify(execFile)(process.execPath, ['--conditions=source', main, ...words], { env: env() });
+
+  it('records a trace that replays; its findings can be held against a file', async () => {
+    fakeSensor();
+    const trace = join(folder, 'a.trace');
+    const expected = join(folder, 'a.expected.json');
+    const sensor = ['--sensor', join(folder, 'sensor')];
+    const { stdout, stderr } = await cli('record', trace, '--seconds', '1', '--json', ...sensor);
+    expect(JSON.parse(stdout)).toMatchObject({ file: trace, frames: 82, containers: 1, dropped: 0 });
+    expect(stderr).toMatch(/recording into .* for 1 s\n82 frames of 1 container, .* in /);
+    await expect(cli('record', trace, '--seconds', '1', ...sensor)).rejects.toMatchObject({ code: exitCodes.badFile });
+    expect((await cli('replay', trace)).stderr).toMatch(/^82 frames, \d+ events, 1 workload, 0 findings\n$/);
+    await cli('replay', trace, '--expect', expected, '--update');
+    expect((await cli('replay', trace, '--expect', expected)).stderr).toMatch(/As expected\.\n$/);
+    const wish = { detector: 'never-learned', workload: 'docker/web', severity: 'high', title: 'Mount' };
+    writeFileSync(
+      expected,
+      JSON.stringify({ format: 'plimsoll-expected/1', learnUntil: 0, mode: 'discover', findings: [wish] }),
+    );
+    await expect(cli('replay', trace, '--expect', expected)).rejects.toMatchObject({
+      code: exitCodes.gate,
+      stderr: expect.stringMatching(
+        /differ .* in 1 place\n {2}- docker\/web: high detection "Mount" \(never-learned\)\n$/,
+      ),
+    });
+  });
+
+  it('records nothing without a sensor, and says why', async () => {
+    await expect(cli('record', join(folder, 'b.trace'), '--sensor', join(folder, 'none'))).rejects.toMatchObject({
+      code: exitCodes.cannotSee,
+      stderr: expect.stringMatching(/Nothing can be recorded here: There is no sensor/),
+    });
+  });
+
+  it('probes: what the sensor says, and 3 where it cannot run', async () => {
+    const file = join(folder, 'sensor');
+    writeFileSync(file, '#!/bin/sh\necho \'{"btf": true, "lsm": {"able": false, "why": "not built in"}}\'\nexit 3\n');
+    chmodSync(file, 0o755);
+    await expect(cli('probe', '--sensor', file)).rejects.toMatchObject({
+      code: exitCodes.cannotSee,
+      stdout: 'The sensor cannot run here.\nbtf       yes\nlsm.able  no\nlsm.why   not built in\n',
+    });
+    await expect(cli('probe', '--sensor', join(folder, 'none'))).rejects.toMatchObject({ code: exitCodes.cannotSee });
+  });
+});
+
 describe('a damaged database', () => {
   it('is refused with the reason and what to do, and left as it is', async () => {
     const first = up();

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { defineCommand } from '../command.ts';
+import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configFlags, flagTexts } from '../input/config-flags.ts';
 import { asWhole } from '../input/parse.ts';
@@ -33,6 +35,9 @@ export const record = defineCommand({
       import('@plimsoll/host/settings'),
       import('../ui/progress.ts'),
     ]);
+    if (existsSync(file)) {
+      throw new CliError('FILE_EXISTS', `${file} is there already`, { hint: 'Choose another name, or move it away.' });
+    }
     const surroundings = { ...surroundingsOf(process), env };
     const { config } = resolveConfig({
       flags: flagTexts(options),

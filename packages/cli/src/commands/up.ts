@@ -17,7 +17,7 @@ export const up = defineCommand({
   },
   examples: ['sudo plimsoll up', 'plimsoll up --port 8080 --data-dir ./var'],
   ownsSignals: true,
-  async run({ options }, { out, err, env, now }) {
+  async run({ options }, { out, env, now }) {
     // Before anything heavy is loaded: whoever started this sees at once that something happens.
     await out.line(`${out.style.paint('strong', `Plimsoll ${productVersion()}`)} is starting`);
     const [{ up: bringUp }, { resolveConfig }, { surroundingsOf }, { createNarrator }] = await Promise.all([
@@ -32,7 +32,7 @@ export const up = defineCommand({
       file: options.config as string | undefined,
       surroundings,
     });
-    const narrator = createNarrator({ out, err, now });
+    const narrator = createNarrator({ out, now });
     const exit = await bringUp({
       config,
       restore: options.restore === true,

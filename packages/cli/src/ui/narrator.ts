@@ -16,8 +16,8 @@ export interface Narrator {
   end(): Promise<void>;
 }
 
-export function createNarrator({ out, now }: { out: Output; err: Output; now: Context['now'] }): Narrator {
-  const status = out.width !== undefined && out.style.colour ? createStatusLine() : undefined;
+export function createNarrator({ out, now }: { out: Output; now: Context['now'] }): Narrator {
+  const status = out.isTTY ? createStatusLine() : undefined;
   let queue: Promise<void> = Promise.resolve();
   // Writes are queued one after the other; a reader that went away is no reason to stop watching.
   const write = (text: string) => {

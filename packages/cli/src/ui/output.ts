@@ -31,6 +31,7 @@ export function createOutput(
     });
   return {
     style: createStyle(wantsColour(env, isTTY)),
+    isTTY,
     width,
     write,
     line: (text) => write(`${text}\n`),

@@ -9,7 +9,7 @@ export interface Progress {
 
 /** A spinner on a terminal; elsewhere a line at the beginning and one at the end. */
 export function createProgress(err: Output): Progress {
-  if (err.width === undefined || !err.style.colour) {
+  if (!err.isTTY) {
     // Nothing is lost if a pipe is gone: its own error ends the command.
     const say = (what: string) => void err.line(what);
     return { begin: say, now: () => {}, end: say };
