@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EpochMs, RecordId } from '@plimsoll/core';
 import { findingOf } from '@plimsoll/testkit';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -38,6 +39,25 @@ it('counts each occurrence once, however often and in whatever order it is sent'
     }),
     { numRuns: 30 },
   );
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('keeps one finding for an exception whose finding was let go of', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-intake-'));
+  const store = openStore({ file: join(folder, 'plimsoll.db') });
+  const { workload, fingerprint } = findingOf({ id: 'x' });
+  const gone = {
+    id: 'exception' as RecordId,
+    at: 1 as EpochMs,
+    owner: 'me',
+    reason: 'known',
+    finding: 'gone' as RecordId,
+  };
+  await store.findings.addException({ ...gone, workload, fingerprint });
+  for (const id of ['a', 'b', 'c']) await takeIn(store, { finding: findingOf({ id }), evidence: [], keep });
+
+  expect(await store.findings.get('c' as RecordId)).toMatchObject({ id: 'a', state: 'expected', count: 3 });
   await store.close();
   rmSync(folder, { recursive: true });
 });

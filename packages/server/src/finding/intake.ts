@@ -39,6 +39,10 @@ export async function takeIn(
       : countedInto(known, { ...finding, because });
 
   await stores.findings.put(kept);
+  if (exception !== undefined && known === undefined) {
+    // The one it was made from was let go of: the next occurrence counts into this one.
+    await stores.findings.addException({ ...exception, finding: kept.id });
+  }
   await stores.findings.occurred({ id: finding.id, finding: kept.id, at: finding.at }, keep.occurrences);
   const evidenceDropped = await stores.findings.addEvidence(kept.id, evidence, {
     events: keep.evidenceEvents,

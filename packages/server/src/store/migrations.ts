@@ -41,8 +41,8 @@ export const migrations: readonly Migration[] = [
       'CREATE INDEX finding_last ON finding (last_at, seq)',
       'CREATE INDEX finding_severity ON finding (severity, last_at, seq)',
       'CREATE INDEX finding_count ON finding (count, last_at, seq)',
-      // Covers what facets and the histogram read, so that neither touches the bodies.
-      'CREATE INDEX finding_facet ON finding (state, severity, workload, detector, technique, last_at)',
+      // Covers what facets, histogram and a search for text read, so that none of them touches the bodies.
+      'CREATE INDEX finding_facet ON finding (state, severity, workload, detector, technique, last_at, haystack)',
       'CREATE INDEX finding_fingerprint ON finding (workload, fingerprint, state)',
       `CREATE TABLE evidence (
         finding TEXT NOT NULL, id TEXT NOT NULL, at INTEGER NOT NULL, bytes INTEGER NOT NULL, body TEXT NOT NULL,

@@ -14,6 +14,7 @@ import { backupsOf } from './backup.ts';
 import { checkDatabase, corrupt } from './check.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, migrations } from './migrations.ts';
+import { withPreparedStatements } from './prepared.ts';
 import type { Store } from './store.ts';
 import { storesOver } from './stores.ts';
 import type { Tables } from './tables.ts';
@@ -36,7 +37,7 @@ export function openStore({ file, checkBudgetMs = 3000, steps = migrations }: Op
     raw.close();
     throw corrupt(file, { reason: cause instanceof Error ? cause.message : String(cause), cause });
   }
-  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: raw }) });
+  const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withPreparedStatements(raw) }) });
   return {
     ...storesOver(database),
     file,
