@@ -78,6 +78,7 @@ describe.each([60, 100])('a web workload learned for %d s', (seconds) => {
       { at: begin + 160_000, slice: 160 },
     );
     const [finding] = judged(judgeOf(baseline), [burst]);
+    expect(finding?.detector).toBe('syscall-window');
     expect(finding?.sentence).toMatch(/^web-1 \(docker\/web\) made .*× the 99\.9th percentile/);
   });
 
@@ -94,6 +95,7 @@ describe.each([60, 100])('a web workload learned for %d s', (seconds) => {
     expect(finding?.sentence).toBe(
       '`curl` (pid 4711) in web-1 (docker/web) was started by `nginx` as `curl http://x/`; in 10 process starts this workload never showed `/usr/bin/curl`, nor `/usr/sbin/nginx` starting any program.',
     );
+    expect(finding?.detector).toBe('exec-chain');
     expect(finding?.explanation.contributions[0]?.digits).toBeGreaterThan(0);
   });
 
@@ -133,6 +135,7 @@ it('tells what is never learned in discover without any baseline, once a minute'
   const again = judged(judge, [privilege({ at: begin + 100_000 })]);
   const later = judged(judge, [privilege({ at: begin + 200_000 })]);
   expect([first.length, again.length, later.length]).toEqual([1, 0, 1]);
+  expect(first[0]?.detector).toBe('never-learned');
   expect(first[0]?.fingerprint).toBe(later[0]?.fingerprint);
   expect(first[0]?.sentence).toBe(
     '`nginx` (pid 4711) in web-1 (docker/web) called ptrace (PTRACE_ATTACH) on pid 1; this is told whatever was learned.',

@@ -80,7 +80,7 @@ export class SupportTable {
     return this.#second[slot] === emptyBlock ? 'probationary' : 'trusted';
   }
 
-  /** How many blocks showed the item: exact for 0 and 1, an estimate that grows to about 1,700. */
+  /** How many blocks showed the item: exact for 0 and 1, an estimate that saturates at about 2,000. */
   blocks(high: number, low: number): number {
     const slot = this.#find(high, low);
     return this.#first[slot] === emptyBlock ? 0 : this.#count(slot);

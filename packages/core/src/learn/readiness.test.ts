@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import type { Event, GapEvent } from '../event/event.ts';
+import { begin, container, exec, processRef, windowOf } from '../event/events.fixture.ts';
+import type { BatchId } from '../record.ts';
+import { type Baseline, emptyBaseline } from './baseline.ts';
+import { createLearner } from './learner.ts';
+import { assessReadiness } from './readiness.ts';
+
+const settings = { sliceMs: 1000, alertBudgetPerDay: 100, minimumMs: 60_000, minimumStarts: 2 };
+
+function learned(seconds: number, names: readonly string[], more: readonly Event[] = []): Baseline {
+  const learner = createLearner(emptyBaseline());
+  for (const [n, name] of names.entries()) {
+    for (let i = 0; i < 3; i++)
+      learner.observe(exec({ at: begin + i, container: container(name), process: processRef({ pid: n * 10 + i }) }));
+    for (let s = 0; s < seconds; s++) {
+      learner.observe(
+        windowOf({ read: 5, write: 5 }, { at: begin + s * 1000, slice: s + 1, container: container(name) }),
+      );
+    }
+  }
+  for (const event of more) learner.observe(event);
+  return learner.takeDelta('run:1' as BatchId) ?? emptyBaseline();
+}
+
+describe('assessReadiness', () => {
+  it('misses everything at first', () => {
+    const { ready, missing, coverage } = assessReadiness(emptyBaseline(), settings);
+    expect(ready).toBe(false);
+    expect(missing).toEqual([
+      'any system call: nothing was observed yet',
+      'the start of any program',
+      '2 more restarts or replicas (0 of 2 seen)',
+      'one start: no container was seen from its beginning',
+      '1 min more of watching, so that what happens once in 1 min is seen',
+    ]);
+    expect(coverage.map(({ estimate }) => estimate)).toEqual([1, 1]);
+  });
+
+  it('is honest that minutes cannot promise a day', () => {
+    const { ready, missing, expectedAlertsPerDay } = assessReadiness(learned(90, ['web-1', 'web-2']), settings);
+    expect(ready).toBe(false);
+    expect(expectedAlertsPerDay).toBeGreaterThan(100);
+    expect(missing[0]).toMatch(
+      /^more slices of 1 s with nothing new: in 180 of them at most 1\.7 % would show something new, and your budget of 100 alerts a day needs 0\.0\d+ %$/,
+    );
+  });
+
+  it('is ready when bound times blocks a day is within the budget', () => {
+    const budget = { ...settings, alertBudgetPerDay: 10_000 };
+    const { ready, missing, expectedAlertsPerDay } = assessReadiness(learned(90, ['web-1', 'web-2']), budget);
+    expect(missing).toEqual([]);
+    expect(ready).toBe(true);
+    expect(expectedAlertsPerDay).toBeLessThan(10_000);
+  });
+
+  it('is postponed by lost events, and ready at an operator’s word', () => {
+    const gap: GapEvent = { ...windowOf({}), kind: 'gap', reason: 'events lost', lost: 50, durationMs: undefined };
+    const baseline = learned(90, ['web-1', 'web-2'], [gap]);
+    const budget = { ...settings, alertBudgetPerDay: 10_000 };
+    expect(assessReadiness(baseline, budget).missing).toEqual([
+      'a clearer sight: 50 events were lost beside 186 observed, more than 1 %',
+    ]);
+    expect(assessReadiness(baseline, budget, { declaredReady: true }).ready).toBe(true);
+  });
+});
