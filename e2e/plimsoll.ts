@@ -13,10 +13,10 @@ import { text } from 'node:stream/consumers';
 import { type Client, createClient, type Fetch } from '@plimsoll/api';
 import { until } from './until.ts';
 
-export const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..');
 export const sensorPath = join(root, 'sensor/build/plimsoll-sensor');
-const cli = join(root, 'packages/cli/src/main.ts');
-const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--conditions=source', cli] as const;
+/** The wrapper replaces itself by the program, so that its pid is the program's. */
+const dev = join(root, 'dev');
 
 export interface Plimsoll {
   readonly client: Client;
@@ -34,10 +34,7 @@ export async function startPlimsoll(options: {
 }): Promise<Plimsoll> {
   const socket = join(options.dataDir, 'plimsoll.sock');
   const flags = ['--data-dir', options.dataDir, '--engine', options.engine, '--port', '0', ...(options.flags ?? [])];
-  const child = spawn(node[0], [...node.slice(1), 'up', ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, PLIMSOLL_SENSOR: sensorPath, PLIMSOLL_CONSOLE: join(root, 'packages/console/dist') },
-  });
+  const child = spawn(dev, ['up', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -79,8 +76,8 @@ export function plimsoll(
   ...args: readonly string[]
 ): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PLIMSOLL_DATA_DIR: dataDir, PLIMSOLL_SENSOR: sensorPath };
-    const child = spawn(node[0], [...node.slice(1), ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+    const env = { ...process.env, PLIMSOLL_DATA_DIR: dataDir };
+    const child = spawn(dev, ['plimsoll', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
