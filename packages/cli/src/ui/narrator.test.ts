@@ -41,20 +41,21 @@ it('keeps a status line below the lines that stay, and takes it away at the end'
 });
 
 it('goes on watching when its reader went away', async () => {
-  let closed = 0;
+  let times = 0;
   const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
-  const out = createOutput(
-    { write: (_, done) => (done(gone), false) },
-    {
-      env: {},
-      closed: () => {
-        closed += 1;
-      },
+  const stream = {
+    write(_: string | Uint8Array, done: (error: Error) => void) {
+      done(gone);
+      return false;
     },
-  );
+  };
+  const closed = () => {
+    times += 1;
+  };
+  const out = createOutput(stream, { env: {}, closed });
   const narrator = createNarrator({ out, now: () => at });
   narrator.tell(stopping);
   narrator.tell(stopping);
   await narrator.end();
-  expect(closed).toBe(2);
+  expect(times).toBe(2);
 });
