@@ -1,5 +1,5 @@
 /** The agent with nothing faked but the server: a real sensor, a real Docker engine, real containers. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allowedExecutables, type Event, type ExecEvent, type GapEvent, type WorkloadId } from '@plimsoll/core';
@@ -89,7 +89,7 @@ describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` 
       expect(found).toBeDefined();
       return found;
     }, patience);
-    expect(Date.now() - started).toBeLessThan(1_000);
+    expect(Date.now() - (exec?.at ?? 0)).toBeLessThan(1_000);
     expect(exec).toMatchObject({
       workload: 'docker/shop/job',
       container: { id, name: 'brief', image: 'box:1', imageDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
@@ -97,7 +97,7 @@ describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` 
       entered: true,
       origin: 'image',
     });
-    expect(Math.abs((exec?.at ?? 0) - started)).toBeLessThan(1_000);
+    expect(exec?.at).toBeGreaterThan(started - 100);
     await vi.waitFor(() => expect(eventsOf(id).some(({ kind }) => kind === 'process.exit')).toBe(true), patience);
   });
 
@@ -185,6 +185,30 @@ describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` 
 
     link.change(workload, { mode: 'monitor' });
     await vi.waitFor(async () => expect(await run('/tmp/true')).toBe(0), patience);
+  }, 30_000);
+
+  it('lets run in protect what was learned from a volume', async () => {
+    tellLog();
+    const volume = mkdtempSync(join(tmpdir(), 'plim-volume-'));
+    copyFileSync('/bin/busybox', join(volume, 'true'));
+    const workload = 'team/mounted' as WorkloadId;
+    const labels = { 'plimsoll.workload': workload };
+    await runContainer(engine, {
+      name: 'mounted',
+      image: 'box:1',
+      command: ['sleep', '1000'],
+      labels,
+      binds: [`${volume}:/data`],
+    });
+    const run = () => execIn(engine, 'mounted', ['/data/true']);
+    for (let i = 0; i < 3; i++) expect(await run()).toBe(0);
+    await vi.waitFor(() => expect(allowedExecutables(link.baselineOf(workload))).toContain('/data/true'), patience);
+
+    link.change(workload, { mode: 'protect', dryRun: false, declaredReady: true });
+    await vi.waitFor(() => expect(lines.join('')).toContain('"container":"mounted","state":"enforce"'), patience);
+    expect(await run()).toBe(0);
+    expect(await execIn(engine, 'mounted', ['/bin/ls'])).toBe(137);
+    rmSync(volume, { recursive: true });
   }, 30_000);
 
   it('records a trace that replays to the same events', async () => {

@@ -144,17 +144,15 @@ export function createAgent(options: AgentOptions): Agent {
     clock,
     log: log.child({ room: 'protect' }),
     command: (text) => sensor.command(text),
-    wanted: ({ workload }) => {
-      const { workload: ordered, baseline, settings } = stages.of(workload).current();
-      return protectionOf(ordered, baseline, settings);
-    },
-    stopLatecomers: (place, protection) =>
+    wanted: ({ workload, volumes }) => protectionOf({ ...stages.of(workload).current(), volumes }),
+    stopLatecomers: (place, protection, since) =>
       stopLatecomers(place, protection, {
         host: liveHost,
         seen: seenExecs,
         bootedAtMs: () => bootedAtMs,
         now: () => clock.now(),
         newId: () => newId() as RecordId,
+        since,
       }),
     report: (event) => stages.event(event),
   });

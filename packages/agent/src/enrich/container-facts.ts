@@ -18,4 +18,6 @@ export interface ContainerFacts {
   /** Undefined while it is only created. */
   readonly startedAt: EpochMs | undefined;
   readonly workload: WorkloadId;
+  /** Directories and files of the container that somebody mounted over its image. */
+  readonly volumes: readonly string[];
 }

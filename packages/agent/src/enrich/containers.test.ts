@@ -13,6 +13,7 @@ const facts: ContainerFacts = {
   imageDigest: 'sha256:1',
   startedAt: 5 as EpochMs,
   workload: 'docker/web' as WorkloadId,
+  volumes: [],
 };
 const seen = { cgroup: 7, path: `/docker/${id}`, alreadyRunning: false, watched: true, at: 1_000 as EpochMs };
 

@@ -12,6 +12,7 @@ export interface Place {
   readonly path: string;
   readonly container: ContainerRef;
   readonly workload: WorkloadId;
+  readonly volumes: readonly string[];
 }
 
 export interface Seen {
@@ -134,9 +135,9 @@ export function createContainers({
     const { seen, waiting } = entry;
     const startedAt = entry.place?.container.startedAt ?? startOf(seen, facts);
     remember(starts, facts.id, startedAt);
-    const { id, name, image, imageDigest, workload } = facts;
+    const { id, name, image, imageDigest, workload, volumes } = facts;
     const { cgroup, path } = seen;
-    const now: Place = { cgroup, path, container: { id, name, image, imageDigest, startedAt }, workload };
+    const now: Place = { cgroup, path, container: { id, name, image, imageDigest, startedAt }, workload, volumes };
     const isNew = entry.place === undefined || !samePlace(entry.place, now);
     entry.place = now;
     entry.cancelWait();
@@ -259,12 +260,14 @@ function namelessFacts({ ids, seen }: Entry): ContainerFacts {
     imageDigest: '',
     startedAt: undefined,
     workload: `unknown/${name}` as WorkloadId,
+    volumes: [],
   };
 }
 
 function samePlace(a: Place, b: Place): boolean {
   return (
     a.workload === b.workload &&
+    a.volumes.join() === b.volumes.join() &&
     a.container.id === b.container.id &&
     a.container.name === b.container.name &&
     a.container.image === b.container.image &&

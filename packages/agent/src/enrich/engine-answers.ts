@@ -14,6 +14,8 @@ export const ContainerInspection = z.object({
   Image: z.string(),
   State: z.object({ Running: z.boolean(), StartedAt: z.string() }),
   Config: z.object({ Image: z.string(), Labels: labels }),
+  HostConfig: z.object({ Init: z.boolean().nullish() }).nullish(),
+  Mounts: z.array(z.object({ Destination: z.string() })).nullish(),
 });
 export type ContainerInspection = z.infer<typeof ContainerInspection>;
 

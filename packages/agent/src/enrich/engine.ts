@@ -157,7 +157,7 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
   }
 
   async function factsOf(connection: EngineHttp, inspection: ContainerInspection): Promise<ContainerFacts> {
-    const { Id, Name, Image, Config, State } = inspection;
+    const { Id, Name, Image, Config, State, Mounts } = inspection;
     const startedAt = Date.parse(State.StartedAt);
     return {
       id: Id,
@@ -170,6 +170,7 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
         labels: Config.Labels ?? {},
         cluster,
       }),
+      volumes: [...(Mounts ?? []).map(({ Destination }) => Destination), ...initOf(inspection)],
     };
   }
 
@@ -215,5 +216,11 @@ function factsOfEvent({ Actor }: EngineEvent, cluster: string): ContainerFacts {
     imageDigest: '',
     startedAt: undefined,
     workload: workloadOf({ image, labels, cluster }),
+    volumes: [],
   };
+}
+
+/** `docker run --init` mounts its small init over the image without listing it. */
+function initOf({ HostConfig }: ContainerInspection): readonly string[] {
+  return HostConfig?.Init ? ['/sbin/docker-init'] : [];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { commandsBetween, type Protection, unprotected } from './allow-list.ts';
 
-const enforce = (...paths: string[]): Protection => ({ state: 'enforce', allowed: new Set(paths) });
+const enforce = (...paths: string[]): Protection => ({ state: 'enforce', allowed: new Set(paths), volumes: ['/data'] });
 
 it('fills the list before it is enforced', () => {
   expect(commandsBetween(7, unprotected, enforce('/bin/a', '/bin/b c'))).toEqual([
@@ -10,6 +10,13 @@ it('fills the list before it is enforced', () => {
     'allow 7 /bin/a',
     'allow 7 /bin/b c',
     'protect 7 enforce',
+  ]);
+});
+
+it('tells programs on volumes as such', () => {
+  expect(commandsBetween(7, enforce('/a'), enforce('/a', '/data/app', '/database'))).toEqual([
+    'allow-volume 7 /data/app',
+    'allow 7 /database',
   ]);
 });
 
@@ -28,6 +35,7 @@ it('adds to a list while it is enforced, and pauses to take away', () => {
 it('always arrives, and never forbids on the way what is allowed before and after', () => {
   const protection = fc.record({
     state: fc.constantFrom('off', 'dry', 'enforce'),
+    volumes: fc.constant([]),
     allowed: fc.uniqueArray(fc.constantFrom('/a', '/b', '/c', '/d')).map((paths) => new Set(paths)),
   }) as fc.Arbitrary<Protection>;
   fc.assert(

@@ -15,9 +15,10 @@ const place: Place = {
   cgroup: 7,
   path: '/docker/a',
   workload: 'docker/web' as WorkloadId,
+  volumes: [],
   container: { id: 'a' as ContainerId, name: 'web-1', image: '', imageDigest: '', startedAt: 0 as EpochMs },
 };
-const enforce: Wanted = { state: 'enforce', allowed: new Set(['/bin/a']), withheld: undefined };
+const enforce: Wanted = { state: 'enforce', allowed: new Set(['/bin/a']), volumes: [], withheld: undefined };
 
 function guard(refuse: (text: string) => boolean = () => false) {
   const clock = fakeClock();
@@ -100,7 +101,7 @@ describe('guard', () => {
 });
 
 describe('latecomers', () => {
-  const protection: Protection = { state: 'enforce', allowed: new Set(['/bin/a']) };
+  const protection: Protection = { state: 'enforce', allowed: new Set(['/bin/a']), volumes: [] };
   const facts = (pid: number, executable: string, change: Partial<ProcFacts> = {}): ProcFacts => ({
     pid,
     ppid: 1,
@@ -112,7 +113,7 @@ describe('latecomers', () => {
 
   function stop(
     processes: readonly ProcFacts[],
-    { protection: chosen = protection, now = 60_000, reused = false } = {},
+    { protection: chosen = protection, now = 60_000, reused = false, since = 0 } = {},
   ) {
     const killed: number[] = [];
     const reads = new Map<number, number>();
@@ -133,6 +134,7 @@ describe('latecomers', () => {
       bootedAtMs: () => 0,
       now: () => now as EpochMs,
       newId: () => 'new' as RecordId,
+      since: since as EpochMs,
     });
     return { killed, told };
   }
@@ -148,6 +150,13 @@ describe('latecomers', () => {
 
   it('are only told in a dry run', () => {
     const { killed, told } = stop([facts(11, '/bin/b')], { protection: { ...protection, state: 'dry' } });
+
+    expect(killed).toEqual([]);
+    expect(told).toMatchObject([{ prevented: 'dry run' }]);
+  });
+
+  it('are only told when they are older than the choice to enforce: that was no race', () => {
+    const { killed, told } = stop([facts(11, '/bin/b')], { since: 1_001 });
 
     expect(killed).toEqual([]);
     expect(told).toMatchObject([{ prevented: 'dry run' }]);

@@ -1,5 +1,5 @@
 /** Brings every container's protection to what its workload's order says, and keeps it there. */
-import type { ExecEvent } from '@plimsoll/core';
+import type { EpochMs, ExecEvent, WorkloadId } from '@plimsoll/core';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Place } from '../enrich/containers.ts';
@@ -24,7 +24,8 @@ export interface GuardOptions {
   readonly log: Logger;
   readonly command: (text: string) => Promise<void>;
   readonly wanted: (place: Place) => Wanted;
-  readonly stopLatecomers: (place: Place, protection: Protection) => readonly ExecEvent[];
+  /** @param since who started before is only told: that was no race, and may be the service itself */
+  readonly stopLatecomers: (place: Place, protection: Protection, since: EpochMs) => readonly ExecEvent[];
   readonly report: (event: ExecEvent) => void;
 }
 
@@ -42,6 +43,7 @@ const SECOND_LOOK_MS = 12_000;
 
 export function createGuard({ clock, log, command, wanted, stopLatecomers, report }: GuardOptions): Guard {
   const guarded = new Map<CgroupId, Guarded>();
+  const enforcedSince = new Map<WorkloadId, EpochMs>();
 
   function apply(place: Place): void {
     const known = guarded.get(place.cgroup);
@@ -63,6 +65,7 @@ export function createGuard({ clock, log, command, wanted, stopLatecomers, repor
     if (guarded.get(one.place.cgroup) !== one) return;
     const { place } = one;
     const to = wanted(place);
+    noteSince(place.workload, to.state);
     const commands = commandsBetween(place.cgroup, one.applied, to);
     one.cancelRetry();
     try {
@@ -83,8 +86,15 @@ export function createGuard({ clock, log, command, wanted, stopLatecomers, repor
     });
   }
 
-  function look(one: Guarded, protection: Protection): void {
-    for (const event of stopLatecomers(one.place, protection)) report(event);
+  function look({ place }: Guarded, protection: Protection): void {
+    const since = enforcedSince.get(place.workload) ?? clock.now();
+    for (const event of stopLatecomers(place, protection, since)) report(event);
+  }
+
+  /** When a person's choice to enforce reached this node. */
+  function noteSince(workload: WorkloadId, state: Protection['state']): void {
+    if (state !== 'enforce') enforcedSince.delete(workload);
+    else if (!enforcedSince.has(workload)) enforcedSince.set(workload, clock.now());
   }
 
   /** Half a list must not be enforced: take protection off, say so, try again. */

@@ -2,7 +2,7 @@
 import type { EpochMs, ExecEvent, RecordId } from '@plimsoll/core';
 import type { Place } from '../enrich/containers.ts';
 import { type ProcFacts, ticksOf } from '../enrich/proc.ts';
-import type { Protection } from './allow-list.ts';
+import { isOnVolume, type Protection } from './allow-list.ts';
 import type { ProcessHost } from './process-host.ts';
 
 /** The last exec of each process that was seen to start. */
@@ -17,9 +17,12 @@ export interface LatecomerOptions {
   readonly bootedAtMs: () => number;
   readonly now: () => EpochMs;
   readonly newId: () => RecordId;
+  /** Processes that started before are told and not ended. */
+  readonly since: EpochMs;
 }
 
 const SEEN_LIMIT = 2_048;
+const TICK_MS = 10;
 /** Until it hands over to the program, the runtime's own process is in the container's cgroup. */
 const HAND_OVER_MS = 10_000;
 const inImage: readonly ExecEvent['origin'][] = ['image', 'unknown'];
@@ -42,9 +45,9 @@ export function createSeenExecs(bootedAtMs: () => number): SeenExecs {
   };
 }
 
-/** Ends them (enforce) or only tells (dry): one exec event each, marked as prevented. */
+/** Ends those that won a race (enforce) or only tells (dry, and older ones): one exec event each, marked as prevented. */
 export function stopLatecomers(place: Place, protection: Protection, options: LatecomerOptions): readonly ExecEvent[] {
-  const { host, seen, now, newId, bootedAtMs } = options;
+  const { host, seen, now, newId, bootedAtMs, since } = options;
   const told: ExecEvent[] = [];
   for (const pid of host.pidsIn(place.path)) {
     const facts = host.process(pid);
@@ -52,20 +55,23 @@ export function stopLatecomers(place: Place, protection: Protection, options: La
     const exec = seen.find(pid, facts.startTicks);
     if (mayRun(facts, exec, protection) || isHandingOver(facts, exec, now() - bootedAtMs())) continue;
     const event = exec ?? fromProc(facts, host.args(pid), place, bootedAtMs());
-    if (protection.state === 'enforce' && !killExactly(facts, host)) continue;
-    const prevented = protection.state === 'enforce' ? 'killed' : 'dry run';
+    const ends = protection.state === 'enforce' && bootedAtMs() + facts.startTicks * TICK_MS >= since;
+    if (ends && !killExactly(facts, host)) continue;
+    const prevented = ends ? 'killed' : 'dry run';
     told.push({ ...event, id: newId(), at: now(), because: exec === undefined ? [] : [exec.id], prevented });
   }
   return told;
 }
 
-function mayRun(facts: ProcFacts, exec: ExecEvent | undefined, { allowed }: Protection): boolean {
-  return allowed.has(facts.executable) && (exec === undefined || inImage.includes(exec.origin));
+function mayRun({ executable }: ProcFacts, exec: ExecEvent | undefined, { allowed, volumes }: Protection): boolean {
+  if (!allowed.has(executable)) return false;
+  if (exec === undefined || inImage.includes(exec.origin)) return true;
+  return exec.origin === 'volume' && isOnVolume(executable, volumes);
 }
 
 /** A program of the container was seen to start as such; the runtime's process was not, and does not stay. */
 function isHandingOver(facts: ProcFacts, exec: ExecEvent | undefined, uptimeMs: number): boolean {
-  return exec === undefined && facts.comm.startsWith('runc:[') && uptimeMs - facts.startTicks * 10 < HAND_OVER_MS;
+  return exec === undefined && facts.comm.startsWith('runc:[') && uptimeMs - facts.startTicks * TICK_MS < HAND_OVER_MS;
 }
 
 /** Node has no pidfd: the start is read again right before, which leaves microseconds for a pid to be used again. */
@@ -91,7 +97,7 @@ function fromProc(facts: ProcFacts, args: readonly string[], place: Place, boote
       gid: 0,
       loginUid: undefined,
       terminal: false,
-      startedAt: Math.round(bootedAtMs + facts.startTicks * 10) as EpochMs,
+      startedAt: Math.round(bootedAtMs + facts.startTicks * TICK_MS) as EpochMs,
       parent: undefined,
     },
     filename: facts.executable,

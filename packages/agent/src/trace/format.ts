@@ -29,6 +29,7 @@ export const TraceContainer: z.ZodType<ContainerFacts> = z
     imageDigest: text,
     startedAt: z.number().optional(),
     workload: z.string().min(1).max(512),
+    volumes: z.array(text).max(1_000).default([]),
   })
   .transform(({ id, startedAt, workload, ...rest }) => ({
     ...rest,

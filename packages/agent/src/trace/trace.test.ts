@@ -120,6 +120,7 @@ describe('writer', () => {
       image: 'i',
       imageDigest: '',
       startedAt: 5 as EpochMs,
+      volumes: [],
       workload: 'docker/i' as WorkloadId,
     });
     writer.process({ pid: 9, ppid: 1, comm: 'app', executable: '/app', startTicks: 900 });
