@@ -36,6 +36,8 @@ export const execChain: Detector = {
       const fields = chain.surprise(shape);
       const first = fields.find(({ unseen }) => unseen);
       const score = totalDigits(fields);
+      const surprise = surpriseOf(chain.calibration, score, { perDay, alertsPerDay });
+      if (surprise.expectedPerDay > alertsPerDay) return undefined;
       const expected = first === undefined ? [] : chain.expected(shape, first.field);
       const once = known === undefined ? '' : ' (once while it learned, which is not enough to trust it)';
       return {
@@ -45,7 +47,7 @@ export const execChain: Detector = {
         told: `${startedBy(event, shape)}; in ${starts} process starts this workload never showed ${reasonOf(shape, fields, first)}${once}`,
         technique: techniqueOf(event, shape),
         cause: [shape.parent, shape.executable, first?.field ?? '', first?.field === 'arguments' ? shape.args : ''],
-        surprise: surpriseOf(chain.calibration, score, { perDay, alertsPerDay }),
+        surprise,
         observed: summarize(event),
         expected: expected.map(({ what, probability }) => ({ what: cut(what, 200), probability })),
         contributions: fields
