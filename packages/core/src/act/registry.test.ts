@@ -113,6 +113,13 @@ describe('acts that are never learned', () => {
     expect(actOf(privilege({ process }))?.rule.id).toBe('ptrace');
   });
 
+  it('are not told of the runtime that starts from its copy in memory, but of a program that takes its name', () => {
+    const clone = processRef({ comm: '3', executable: '/memfd:runc_cloned:/proc/self/exe', containerPid: 30 });
+    const start = exec({ process: clone, args: ['runc', 'init'], origin: 'memory', entered: true });
+    expect(actOf(start)).toBeUndefined();
+    expect(actOf({ ...start, entered: false })?.rule.id).toBe('program-in-memory');
+  });
+
   it('say what was mounted and that it was refused', () => {
     const event = privilege({
       operation: 'mount',

@@ -3,13 +3,13 @@ import type { Event, ExecEvent, PrivilegeEvent } from '../event/event.ts';
 import { execRules } from './exec-rules.ts';
 import { privilegeRules } from './privilege-rules.ts';
 import type { Act, ActRule } from './rule.ts';
-import { isRuntime } from './runtime.ts';
+import { isRuntime, isRuntimeStart } from './runtime.ts';
 
 export const actRules: readonly ActRule[] = [...execRules, ...privilegeRules];
 
 /** The never-learned act an event is, or undefined. */
 export function actOf(event: Event): Act | undefined {
-  if (event.kind === 'process.exec') return first(execRules, event);
+  if (event.kind === 'process.exec') return isRuntimeStart(event) ? undefined : first(execRules, event);
   if (event.kind === 'process.privilege' && !isRuntime(event.process, event.at)) return first(privilegeRules, event);
   return undefined;
 }

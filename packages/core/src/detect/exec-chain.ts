@@ -7,6 +7,7 @@
  */
 
 import { isShell } from '../act/program.ts';
+import { isRuntimeStart } from '../act/runtime.ts';
 import { technique } from '../act/technique.ts';
 import type { ExecEvent } from '../event/event.ts';
 import { cut, summarize } from '../explain/summarize.ts';
@@ -29,7 +30,7 @@ export const execChain: Detector = {
     const starts = blocksOf(baseline, 'process');
     const perDay = blocksADay(baseline, 'process');
     return (event) => {
-      if (event.kind !== 'process.exec' || starts === 0) return undefined;
+      if (event.kind !== 'process.exec' || starts === 0 || isRuntimeStart(event)) return undefined;
       const shape = shapeOf(event);
       const known = baseline.process.shapes.get(shapeKey(shape));
       if (known !== undefined && isTrustedShape(known)) return undefined;

@@ -7,6 +7,7 @@
  *        memory is bounded by the models' capacities
  */
 import { actOf } from '../act/registry.ts';
+import { isRuntimeStart } from '../act/runtime.ts';
 import type { Event } from '../event/event.ts';
 import type { BatchId, EpochMs } from '../record.ts';
 import type { Baseline } from './baseline.ts';
@@ -61,7 +62,7 @@ export function createLearner(known: Baseline): Learner {
       if (event.at - event.container.startedAt < startSeenMs) started.add(container);
       totals.observations++;
       const phase = phaseAt(event.container, event.at);
-      if (event.kind === 'process.exec') process.exec(event, phase);
+      if (event.kind === 'process.exec' && !isRuntimeStart(event)) process.exec(event, phase);
       else if (event.kind === 'syscall.novelty') syscall.novelty(event, phase);
       else if (event.kind === 'syscall.window') totals.calls += syscall.window(event, phase);
     },

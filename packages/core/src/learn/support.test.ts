@@ -47,15 +47,18 @@ describe('SupportTable', () => {
     );
   });
 
-  it.each([2, 30, 300, 1500])('estimates %d blocks within a fifth on average, saturating beyond a thousand', (blocks) => {
-    let sum = 0;
-    for (let run = 0; run < 50; run++) {
-      const table = new SupportTable(10);
-      for (let i = 0; i < blocks; i++) table.add(0, 1, hashWord(run, i + 1) || 1);
-      sum += table.blocks(0, 1);
-    }
-    expect(Math.abs(sum / 50 / blocks - 1)).toBeLessThan(blocks > 1000 ? 0.5 : 0.2);
-  });
+  it.each([2, 30, 300, 1500])(
+    'estimates %d blocks within a fifth on average, saturating beyond a thousand',
+    (blocks) => {
+      let sum = 0;
+      for (let run = 0; run < 50; run++) {
+        const table = new SupportTable(10);
+        for (let i = 0; i < blocks; i++) table.add(0, 1, hashWord(run, i + 1) || 1);
+        sum += table.blocks(0, 1);
+      }
+      expect(Math.abs(sum / 50 / blocks - 1)).toBeLessThan(blocks > 1000 ? 0.5 : 0.2);
+    },
+  );
 
   it('stays within its capacity, drops the least supported and counts what it dropped', () => {
     const table = new SupportTable(64);

@@ -1,7 +1,8 @@
 /** Gathers program starts until a delta is taken. */
 import type { ExecEvent } from '../../event/event.ts';
 import { type Phase, startBlock } from '../block.ts';
-import { type ProcessModel, processModelOf, shapeLimit } from './model.ts';
+import { distinctOf } from '../distinct.ts';
+import { blocksPerPhase, type ProcessModel, processModelOf, shapeLimit } from './model.ts';
 import { type ProcessShape, shapeKey, shapeOf } from './shape.ts';
 
 export interface ProcessAccumulator {
@@ -18,8 +19,11 @@ export function processAccumulator(): ProcessAccumulator {
       const { process, container, at } = event;
       const block = startBlock(container, process.pid, process.startedAt, at, phase);
       const known = starts.get(key);
-      if (known !== undefined) known.blocks.push(block);
-      else if (starts.size < shapeLimit) starts.set(key, { shape, blocks: [block] });
+      if (known !== undefined) {
+        known.blocks.push(block);
+        if (known.blocks.length > 4 * blocksPerPhase)
+          known.blocks = [...distinctOf(3 * blocksPerPhase, known.blocks).smallest];
+      } else if (starts.size < shapeLimit) starts.set(key, { shape, blocks: [block] });
     },
     take() {
       const model = processModelOf(starts.values());

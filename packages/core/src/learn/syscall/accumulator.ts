@@ -42,7 +42,7 @@ export function syscallAccumulator(known: SyscallModel): SyscallAccumulator {
       const count = tokensOf(event, tokens);
       if (count === 0 || isRuntime(event.process, event.at)) return;
       const block = sliceBlock(event.container, event.slice, phase);
-      gathered.blocks[phase].add(block);
+      note(block, phase);
       const last = tokens[count - 1] as number;
       add('syscalls', 0, last, block);
       if (count >= 2) add('pairs', 0, packPair(tokens[count - 2] as number, last), block);
@@ -54,7 +54,7 @@ export function syscallAccumulator(known: SyscallModel): SyscallAccumulator {
       const cells = packCounts(countsOf(event));
       if (cells.length === 0) return 0;
       const block = sliceBlock(event.container, event.slice, phase);
-      gathered.blocks[phase].add(block);
+      note(block, phase);
       for (let i = 0; i < cells.length; i++) {
         const a = cellToken(cells[i] as number);
         add('syscalls', 0, a, block);
@@ -65,6 +65,9 @@ export function syscallAccumulator(known: SyscallModel): SyscallAccumulator {
       const hash = hashWord(block, event.at % 2 ** 32);
       if (wanted(base.windows[phase], hash)) {
         gathered.windows[phase].push({ hash, atS: Math.floor(event.at / 1000), cells });
+        if (gathered.windows[phase].length > 2 * limits.windows[phase]) {
+          gathered.windows[phase] = [...windowSampleOf(limits.windows[phase], gathered.windows[phase]).windows];
+        }
       }
       let calls = 0;
       for (const count of event.counts.values()) calls += count;
@@ -86,6 +89,13 @@ export function syscallAccumulator(known: SyscallModel): SyscallAccumulator {
       };
     },
   };
+
+  function note(block: number, phase: Phase): void {
+    gathered.blocks[phase].add(block);
+    if (gathered.blocks[phase].size > 4 * limits.blocks) {
+      gathered.blocks[phase] = new Set(distinctOf(limits.blocks, gathered.blocks[phase]).smallest);
+    }
+  }
 
   function add(table: 'syscalls' | 'pairs' | 'ngrams' | 'windowPairs', high: number, low: number, block: number): void {
     if (base[table].blocks(high, low) < wellKnown) gathered[table].add(high, low, block);
