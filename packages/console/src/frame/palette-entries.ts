@@ -1,6 +1,7 @@
 /** What the palette offers for the letters typed: pages and actions from here, workloads and findings from the server. */
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
 import { keys } from '../lib/query-keys.ts';
 import { useServices } from '../lib/services.tsx';
 import { type ThemeChoice, themeChoices } from '../lib/theme.ts';
@@ -14,7 +15,9 @@ export function usePaletteEntries(text: string, scopeOnly: boolean): readonly Pa
   const { api, themes, queries } = useServices();
   const router = useRouter();
   const ask = useAsk();
-  const query = { limit: most, ...(text !== '' && { text: text.slice(0, 200) }) };
+  // What is asked may lag behind the letters; what is known here never does, so that Enter does what is on the screen.
+  const asked = useDeferredValue(text);
+  const query = { limit: most, ...(asked !== '' && { text: asked.slice(0, 200) }) };
   const workloads = useQuery({
     queryKey: [...keys.workloads, 'palette', query],
     queryFn: ({ signal }) => api.listWorkloads({ query }, { signal }),
@@ -22,7 +25,7 @@ export function usePaletteEntries(text: string, scopeOnly: boolean): readonly Pa
   const findings = useQuery({
     queryKey: [...keys.findings, 'palette', query],
     queryFn: ({ signal }) => api.listFindings({ query }, { signal }),
-    enabled: text !== '' && !scopeOnly,
+    enabled: asked !== '' && !scopeOnly,
   }).data?.items;
 
   const found = (workloads ?? []).map(

@@ -5,7 +5,7 @@
  * out    a navigation or an action
  * holds  a combobox as ARIA describes it: the focus stays in the field, arrows move, Enter chooses, Escape closes
  */
-import { type KeyboardEvent, type ReactNode, useDeferredValue, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { Dialog } from '../ui/dialog.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import classes from './palette.module.css';
@@ -30,7 +30,7 @@ export function Palette({ scopeOnly, onClose }: PaletteProps): ReactNode {
   const list = useId();
   const [text, setText] = useState('');
   const [at, setAt] = useState(0);
-  const entries = usePaletteEntries(useDeferredValue(text.trim()), scopeOnly);
+  const entries = usePaletteEntries(text.trim(), scopeOnly);
   const current = entries[Math.min(at, entries.length - 1)];
   const choose = (entry: PaletteEntry | undefined) => {
     if (entry === undefined) return;

@@ -2,6 +2,7 @@
 import { Menu } from '@mantine/core';
 import type { ReactElement, ReactNode } from 'react';
 import classes from './choice-menu.module.css';
+import { Icon } from './icon.tsx';
 
 export interface Choice {
   readonly label: ReactNode;
@@ -11,8 +12,6 @@ export interface Choice {
   readonly hint?: string;
   /** Marks the one that is in force. */
   readonly chosen?: boolean;
-  /** Starts a new group, with this title. */
-  readonly group?: string;
   /** Tells entries of equal text apart. */
   readonly id?: string;
 }
@@ -31,32 +30,43 @@ export function ChoiceMenu({ children, label, choices, opened, onChange }: Choic
     <Menu
       {...(opened === undefined ? {} : { opened })}
       {...(onChange === undefined ? {} : { onChange })}
+      withInitialFocusPlaceholder={false}
       position="bottom-start"
       offset={4}
       transitionProps={{ duration: 0 }}
       classNames={{
         dropdown: classes.dropdown,
         item: classes.item,
-        label: classes.group,
         itemLabel: classes.itemLabel,
       }}
     >
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown aria-label={label}>
-        {choices.map(({ label: name, onChoose, icon, hint, chosen, group, id }) => [
-          group !== undefined && <Menu.Label key={`group ${group}`}>{group}</Menu.Label>,
-          <Menu.Item
-            key={id ?? String(name)}
-            onClick={onChoose}
-            leftSection={icon}
-            data-chosen={chosen || undefined}
-            {...(chosen !== undefined && { role: 'menuitemradio', 'aria-checked': chosen })}
-          >
-            {name}
-            {hint !== undefined && <span className={classes.hint}>{hint}</span>}
-          </Menu.Item>,
-        ])}
+        {choices.map((choice) => (
+          <Entry key={choice.id ?? String(choice.label)} choice={choice} />
+        ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function Entry({ choice: { label, onChoose, icon, hint, chosen } }: { readonly choice: Choice }): ReactNode {
+  const words = (
+    <>
+      {label}
+      {hint !== undefined && <span className={classes.hint}>{hint}</span>}
+    </>
+  );
+  if (chosen === undefined) {
+    return (
+      <Menu.Item onClick={onChoose} leftSection={icon}>
+        {words}
+      </Menu.Item>
+    );
+  }
+  return (
+    <Menu.RadioItem value="" checked={chosen} onChange={onChoose} closeMenuOnClick checkIcon={<Icon name="check" />}>
+      {words}
+    </Menu.RadioItem>
   );
 }

@@ -21,10 +21,10 @@ export function Value({ name, children, onOnly, onWithout, copy }: ValueProps): 
       type="button"
       className={classes.value}
       aria-haspopup="menu"
-      aria-label={`${name}: filter`}
       onClick={opened ? undefined : () => setOpened(true)}
     >
       {children}
+      <span className="visually-hidden">: filter by {name}</span>
     </button>
   );
   if (!opened) return button; // A menu for each cell would cost more than the table.

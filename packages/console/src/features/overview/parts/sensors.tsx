@@ -29,7 +29,7 @@ export function Sensors({ status }: { readonly status: Status }): ReactNode {
       )}
       {status.nodes.length > 0 && (
         <TwinTable
-          label="Sensors"
+          label="Nodes and their sensors"
           columns={['Node', 'Sensor', 'Engine', 'Containers', 'Events', 'Lost', 'Memory']}
           rows={status.nodes.map((node) => [
             <span key="n">

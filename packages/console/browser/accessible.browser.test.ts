@@ -1,0 +1,83 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenConsole, openConsole } from './open-console.ts';
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const pages = [
+  '/',
+  '/findings?state=open',
+  '/findings?state=open&text=nothing-has-this-name',
+  'finding',
+  '/workloads',
+  '/workloads/docker/shop/api',
+  '/workloads/docker/shop/api?tab=behaviour',
+  '/workloads/docker/shop/api?tab=history',
+  '/live',
+];
+
+let seeded: OpenConsole;
+let blind: OpenConsole;
+let finding = '';
+beforeAll(async () => {
+  seeded = await openConsole({ host: 'seeded' });
+  blind = await openConsole({ host: 'blind' });
+  const { items } = await seeded.server.client.listFindings({ query: { detector: 'exec-chain' } });
+  finding = `/findings/${items[0]?.id}`;
+});
+afterAll(async () => {
+  await seeded.close();
+  await blind.close();
+});
+
+describe.each(['light', 'dark', 'contrast'])('in the %s theme', (theme) => {
+  it.each(pages)('%s can be used by everybody', async (path) => {
+    await check(seeded, path === 'finding' ? finding : path);
+  });
+
+  it('a blind host can be read by everybody', async () => {
+    await check(blind, '/');
+    await check(blind, '/findings?text=nothing-has-this-name');
+  });
+
+  it('dialogs and menus can be used by everybody', async () => {
+    const { page } = seeded;
+    await open(seeded, finding);
+    await page.keyboard.press('e');
+    await page.getByRole('dialog').waitFor();
+    expect(await violations(seeded)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+    expect(await violations(seeded)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /^Time range:/ }).click();
+    await page.getByRole('menu').waitFor();
+    // A menu floats outside of the landmarks until it closes; the focus is inside of it.
+    expect(await violations(seeded, ['region'])).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
+  async function check(console: OpenConsole, path: string): Promise<void> {
+    await open(console, path);
+    expect(await violations(console)).toEqual([]);
+  }
+
+  async function open(console: OpenConsole, path: string): Promise<void> {
+    await console.page.evaluate((chosen) => localStorage.setItem('plimsoll.theme', chosen), theme);
+    await console.visit(path);
+    await console.page.waitForLoadState('load');
+  }
+});
+
+describe('the strict CSP', () => {
+  it('needs no style element and no inline script', async () => {
+    await seeded.visit('/findings');
+    expect(await seeded.page.locator('style, script:not([src])').count()).toBe(0);
+    expect(seeded.problems).toEqual([]);
+  });
+});
+
+async function violations({ page }: OpenConsole, without: string[] = []): Promise<readonly string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(tags).disableRules(without).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
