@@ -42,15 +42,17 @@ export async function startPlimsoll(options: {
     });
   }
   const client = createClient({ baseUrl: 'http://localhost', fetch: fetchOver(socket) });
-  await until('plimsoll answers', async () => {
-    if (child.exitCode !== null) throw new Error(`plimsoll ended with ${child.exitCode}:\n${output}`);
-    return (
-      existsSync(socket) &&
-      (await client.status().then(
-        () => true,
-        () => false,
-      ))
-    );
+  // A first start builds what is not built yet.
+  await until(
+    'plimsoll answers',
+    async () => {
+      if (child.exitCode !== null) throw new Error(`plimsoll ended with ${child.exitCode}`);
+      return existsSync(socket) && (await client.status().then(yes, no));
+    },
+    120_000,
+  ).catch((cause) => {
+    child.kill('SIGKILL');
+    throw new Error(`plimsoll did not start:\n${output}`, { cause });
   });
   return {
     client,
@@ -90,6 +92,9 @@ export function plimsoll(
     child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
   });
 }
+
+const yes = () => true;
+const no = () => false;
 
 /** The part of fetch() that the client needs, over a Unix socket. */
 function fetchOver(socketPath: string): Fetch {

@@ -14,7 +14,8 @@ await build({
   input: { plimsoll: 'packages/cli/src/main.ts' },
   platform: 'node',
   external: ['better-sqlite3'],
-  resolve: { conditionNames: ['source', 'import', 'node'] },
+  // 'import' or 'require' is added as each module is asked for.
+  resolve: { conditionNames: ['source', 'node', 'default'] },
   output: { dir, format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
   logLevel: 'warn',
 });

@@ -75,7 +75,7 @@ try {
     sentences: items.map(({ sentence }) => sentence),
   });
 } finally {
-  peer.close();
+  await peer.close();
   await product.stop();
   await engine.stop();
   rmSync(folder, { recursive: true, force: true });
