@@ -21,7 +21,7 @@ export interface DecideContext {
 export function findingOf(suspicion: Suspicion, detector: Detector, context: DecideContext): Finding | undefined {
   const { surprise, process, event } = suspicion;
   const allowed = detector.budgetShare * context.settings.alertBudgetPerDay;
-  const severity = 'severity' in surprise ? surprise.severity : severityOf(surprise.expectedPerDay, allowed);
+  const severity = 'severity' in surprise ? surprise.severity : severityOf(surprise, allowed);
   if (severity === undefined) return undefined;
   const { container } = event;
   const who = process === undefined ? `${container.name} (${context.workload})` : subject(process.comm, process.pid);

@@ -62,6 +62,8 @@ export interface Surprise {
   readonly threshold: number;
   /** Clean alerts a day at least this surprising, as far as the tail can be extrapolated. */
   readonly expectedPerDay: number;
+  /** As many clean blocks were seen as the budget's threshold is about: nothing had to be extrapolated. */
+  readonly supported: boolean;
 }
 
 /** What is never learned needs no score. */

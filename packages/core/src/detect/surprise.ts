@@ -14,6 +14,7 @@ export function surpriseOf(
     digits: rounded(calibration.digits(score)),
     threshold: rounded(Math.min(supported, Math.max(0, wanted))),
     expectedPerDay: calibration.tail(score) * perDay,
+    supported: supported >= wanted,
   };
 }
 

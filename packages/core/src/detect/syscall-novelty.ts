@@ -19,6 +19,7 @@ import { ngramOrder, packNgram, packPair } from '../learn/syscall/ngram.ts';
 import { type NoveltyModel, newness, noveltyModel } from '../learn/syscall/novelty.ts';
 import type { RecordId } from '../record.ts';
 import { syscallName } from '../syscall/name.ts';
+import { firstUseWeight } from '../syscall/ordinary.ts';
 import type { Detector, Surprise, Suspicion, ToldProcesses } from './detector.ts';
 import { surpriseOf } from './surprise.ts';
 
@@ -61,7 +62,7 @@ export const syscallNovelty: Detector = {
 
       const digits = newNgram === 0 ? 0 : newNgram * model.language.digits(tokens, count);
       const group = groupOf(groups, event);
-      group.syscalls += newSyscall;
+      group.syscalls += newSyscall * firstUseWeight(last);
       group.pairs += newPair;
       group.ngramDigits += digits;
       group.ngrams += newNgram === 0 ? 0 : 1;
@@ -109,7 +110,7 @@ function groupOf(groups: Map<string, Group>, event: NoveltyEvent): Group {
   if (group === undefined) {
     if (groups.size >= maxGroups) groups.delete(groups.keys().next().value as string);
     const best = { event, expected: { after: [], next: [] } };
-    const surprise = { digits: 0, threshold: 0, expectedPerDay: never };
+    const surprise = { digits: 0, threshold: 0, expectedPerDay: never, supported: false };
     group = {
       ...{ syscalls: 0, pairs: 0, ngramDigits: 0, ngrams: 0, newCalls: [], evidence: [] },
       ...{ surprise, ripeAt: never, bestWeight: 0, best },

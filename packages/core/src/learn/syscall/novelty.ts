@@ -9,6 +9,7 @@
  * The calibration is exact and needs no scores to be stored: what one block alone showed (support of one) is what it would have
  * shown as new, had it not been learned.
  */
+import { firstUseWeight } from '../../syscall/ordinary.ts';
 import { byPhase, type Phase, phaseOf, phases } from '../block.ts';
 import { type Calibration, calibrate, type WeightedScore } from '../calibration.ts';
 import { countDistinct } from '../distinct.ts';
@@ -17,7 +18,7 @@ import { type LanguageModel, languageModel } from './language.ts';
 import type { SyscallModel } from './model.ts';
 import { ngramOrder, unpackNgram } from './ngram.ts';
 
-/** New things of one block: how many syscalls and pairs, and the digits of surprise of its 6-grams together. */
+/** New things of one block: its syscalls by their weight, its pairs, the digits of surprise of its 6-grams together. */
 export interface NewThings {
   readonly syscalls: number;
   readonly pairs: number;
@@ -118,7 +119,7 @@ function thingsAlone(
       things.set(item.first, { ...known, [kind]: known[kind] + weight(item) });
     }
   };
-  add('syscalls', syscalls, () => 1);
+  add('syscalls', syscalls, ({ low }) => firstUseWeight(low));
   add('pairs', pairs, () => 1);
   add('ngramDigits', ngrams, ({ high, low }) => language.digits(unpackNgram(high, low), ngramOrder));
   return things;
