@@ -44,7 +44,8 @@ describe('signing in', () => {
   it('leaves by the palette', async () => {
     const { page } = console;
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox').fill('sign out');
+    await page.getByRole('combobox').waitFor();
+    await page.keyboard.type('sign out');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.goto(`${console.server.url}/findings`);

@@ -34,7 +34,7 @@ try {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();
 
-  await page.goto(`${server.url}/findings?sort=severity&state=open`);
+  await page.goto(`${server.url}/findings?detector=exec-chain&state=open`);
   const finding = await page.locator('tbody a').nth(0).getAttribute('href');
   const pages = {
     overview: '/',

@@ -49,7 +49,7 @@ export function Palette({ scopeOnly, onClose }: PaletteProps): ReactNode {
     <Dialog title={scopeOnly ? 'Narrow every page to one workload' : 'Go to'} onClose={onClose} width="wide">
       <input
         className={classes.input}
-        autoFocus
+        data-first
         role="combobox"
         aria-expanded
         aria-controls={list}

@@ -13,7 +13,7 @@ const sensorWords: Record<NodeHealth['sensor'], string> = {
 
 export function BlindReasons({ nodes }: { readonly nodes: readonly NodeHealth[] }): ReactNode {
   if (nodes.length === 0) {
-    return <p>No node reports. Start an agent with `plimsoll up` on the host that runs the containers.</p>;
+    return <p>No node reports. Start an agent with “plimsoll up” on the host that runs the containers.</p>;
   }
   return (
     <ul className={classes.list}>

@@ -17,6 +17,8 @@ export function Dialog({ title, onClose, children, width = 'narrow' }: DialogPro
   useEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
+    // The browser would take the close button; people came to write or to choose.
+    shown?.querySelector<HTMLElement>('[data-first], textarea, input:not([type=checkbox])')?.focus();
     return () => shown?.close();
   }, []);
   return (

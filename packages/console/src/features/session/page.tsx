@@ -44,7 +44,7 @@ export function SignInPage(): ReactNode {
           required
           maxLength={256}
           error={signIn.error === null ? undefined : messageOf(signIn.error)}
-          hint="`plimsoll up` printed it when it first started."
+          hint="“plimsoll up” printed it when it first started."
         />
         <Button type="submit" look="main" disabledBecause={signIn.isPending ? 'Signing in' : undefined}>
           Sign in

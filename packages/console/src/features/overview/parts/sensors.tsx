@@ -17,8 +17,8 @@ export function Sensors({ status }: { readonly status: Status }): ReactNode {
       title="Sensors"
       aside={
         <span className="quiet">
-          {seeingNodes(status)} of {status.nodes.length} see · {formatCompact(status.eventsTotal)} events since{' '}
-          <Ago at={status.startedAt} />
+          {seeingNodes(status)} of {status.nodes.length} {status.nodes.length === 1 ? 'sees' : 'see'} ·{' '}
+          {formatCompact(status.eventsTotal)} events since <Ago at={status.startedAt} />
         </span>
       }
     >

@@ -17,7 +17,7 @@ export function Waiting({ status }: { readonly status: Status }): ReactNode {
           <h1>Waiting for the first container</h1>
           <p role="status">
             {status.nodes.length === 0
-              ? 'No agent has reported yet. `plimsoll up` starts one on this host.'
+              ? 'No agent has reported yet. “plimsoll up” starts one on this host.'
               : `${formatAmount(status.nodes.length, 'sensor')} running. This page turns live with the first event; nothing has to be reloaded.`}
           </p>
         </div>

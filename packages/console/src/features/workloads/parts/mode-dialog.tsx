@@ -95,12 +95,14 @@ function Unready({ workloads }: { readonly workloads: readonly WorkloadSummary[]
     <div className={classes.unready}>
       <h3>Not ready yet</h3>
       <ul>
-        {workloads.map(({ id, readiness }) => (
-          <li key={id}>
-            {workloads.length > 1 && <strong>{id}: </strong>}
-            {readiness.missing.join('; ')}
-          </li>
-        ))}
+        {workloads.flatMap(({ id, readiness }) =>
+          readiness.missing.map((what) => (
+            <li key={`${id} ${what}`}>
+              {workloads.length > 1 && <strong>{id}: </strong>}
+              {what}
+            </li>
+          )),
+        )}
       </ul>
       <p>Close this and choose “I say it is ready” on the workload’s page if you know better than the estimate.</p>
     </div>
