@@ -48,7 +48,8 @@ function measure(): Quality {
 }
 
 function summary({ held, adfa }: Quality) {
-  const at = held.filter(({ threshold }) => threshold === 0.998);
+  // The published detector raises 0.86 % false alarms; this is the highest quantile of ours that stays below that.
+  const at = held.filter(({ threshold }) => threshold === 0.99);
   const sum = (field: 'runs' | 'detected' | 'cleanWindows' | 'falseAlarms' | 'byChance'): number =>
     at.reduce((total, one) => total + one[field], 0);
   const percent = (part: number, whole: number): number => Math.round((10_000 * part) / whole) / 100;
@@ -66,7 +67,7 @@ function summary({ held, adfa }: Quality) {
     chancePercent: percent(sum('byChance'), sum('runs')),
     adfa: adfa.map(({ setting, auc, stideAuc }) => ({ setting, auc: round(auc), stideAuc: round(stideAuc) })),
     method:
-      'SHIL/CDL, applications not used for choosing parameters, 100 ms windows; trained on clean windows only, threshold at the .998 quantile of cross-fitted training scores; detected: any alarm between the start of the exploit and its success',
+      'SHIL/CDL, applications not used for choosing parameters, 100 ms windows; trained on clean windows only, threshold at the .99 quantile of cross-fitted training scores; detected: any alarm between the start of the exploit and its success',
   };
 }
 
