@@ -34,7 +34,7 @@ export interface DetectorContext {
 /** One detector at work on one workload. */
 export type Watch = (event: Event, told: ToldProcesses) => Suspicion | undefined;
 
-/** Processes a finding was already made of: what they do next belongs to it. */
+/** Processes whose start was told: what they do next belongs to that finding. */
 export interface ToldProcesses {
   has(container: string, pid: number, at: EpochMs): boolean;
 }

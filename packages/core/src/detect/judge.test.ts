@@ -111,6 +111,13 @@ describe.each([60, 100])('a web workload learned for %d s', (seconds) => {
     expect(judged(judgeOf(approve(baseline, [shell], 'feedback:1' as BatchId)), [shell])).toEqual([]);
   });
 
+  it('counts what a process does next to the finding of its start', () => {
+    const process = processRef({ pid: 9999, comm: 'curl', executable: '/usr/bin/curl' });
+    const judge = judgeOf(baseline);
+    expect(judged(judge, [exec({ process, args: ['curl'], at: begin + 149_000 })])).toHaveLength(1);
+    expect(judged(judge, foreign(container('web-1'), 150, process)).filter((f) => f.process)).toEqual([]);
+  });
+
   it('is silent about novelty in discover', () => {
     const process = processRef({ pid: 9999, comm: 'worker', executable: '/usr/bin/worker' });
     expect(judged(judgeOf(baseline, 'discover'), foreign(container('web-1'), 150, process))).toEqual([]);

@@ -3,12 +3,12 @@
  *
  * in     events of one workload, in order
  * out    findings, each complete in itself
- * holds  one cause in one container is told at most once a minute; in discover only acts that are never learned are told;
+ * holds  one cause in one container is told at most once a minute, unless it became graver; in discover only acts that are never learned are told;
  *        what is remembered between events is bounded
  */
 import { findingOf } from '../decide/finding.ts';
 import type { Event } from '../event/event.ts';
-import type { Finding } from '../finding/finding.ts';
+import type { Finding, Severity } from '../finding/finding.ts';
 import type { Baseline } from '../learn/baseline.ts';
 import type { LearningSettings } from '../learn/settings.ts';
 import type { EpochMs, RecordId } from '../record.ts';
@@ -29,6 +29,9 @@ export interface JudgeOptions {
 }
 
 const quietMs = 60_000;
+/** What a program does after its start was told belongs to that finding for so long. */
+const startToldMs = 600_000;
+const ranks: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 const rememberedLimit = 4096;
 const none: readonly Finding[] = [];
 
@@ -37,8 +40,11 @@ export function createJudge(options: JudgeOptions): Judge {
   const context = { ...options, workload: workload.id };
   const active = detectors.filter(({ inDiscover }) => inDiscover || workload.mode !== 'discover');
   const watches = new Map<Detector, Watch>();
-  const recent = recentTimes();
-  const told: ToldProcesses = { has: (container, pid, at) => recent.within(`${container}/${pid}`, at, 10 * quietMs) };
+  const causes = recentThings();
+  const started = recentThings();
+  const told: ToldProcesses = {
+    has: (container, pid, at) => started.rank(`${container}/${pid}`, at, startToldMs) >= 0,
+  };
 
   return {
     judge(event) {
@@ -48,10 +54,13 @@ export function createJudge(options: JudgeOptions): Judge {
         if (suspicion === undefined) continue;
         const finding = findingOf(suspicion, detector, context);
         if (finding === undefined) continue;
-        if (finding.process) recent.note(`${finding.container.id}/${finding.process.pid}`, event.at);
+        if (finding.process && suspicion.event.kind === 'process.exec') {
+          started.note(`${finding.container.id}/${finding.process.pid}`, event.at, 0);
+        }
         const cause = `${finding.container.id}/${finding.fingerprint}`;
-        if (!recent.within(cause, event.at, quietMs)) {
-          recent.note(cause, event.at);
+        const rank = ranks.indexOf(finding.severity);
+        if (rank > causes.rank(cause, event.at, quietMs)) {
+          causes.note(cause, event.at, rank);
           findings ??= [];
           findings.push(finding);
         }
@@ -72,23 +81,24 @@ export function createJudge(options: JudgeOptions): Judge {
   }
 }
 
-interface RecentTimes {
-  note(key: string, at: EpochMs): void;
-  within(key: string, at: EpochMs, ms: number): boolean;
+interface RecentThings {
+  note(key: string, at: EpochMs, rank: number): void;
+  /** The rank it was noted with within the last `ms`, or −1. */
+  rank(key: string, at: EpochMs, ms: number): number;
 }
 
-/** When something was last seen, for the most recent things. */
-function recentTimes(): RecentTimes {
-  const times = new Map<string, EpochMs>();
+/** When something was last noted, for the most recent things. */
+function recentThings(): RecentThings {
+  const things = new Map<string, { readonly at: EpochMs; readonly rank: number }>();
   return {
-    note(key, at) {
-      times.delete(key);
-      if (times.size >= rememberedLimit) times.delete(times.keys().next().value as string);
-      times.set(key, at);
+    note(key, at, rank) {
+      things.delete(key);
+      if (things.size >= rememberedLimit) things.delete(things.keys().next().value as string);
+      things.set(key, { at, rank });
     },
-    within(key, at, ms) {
-      const last = times.get(key);
-      return last !== undefined && at - last < ms;
+    rank(key, at, ms) {
+      const last = things.get(key);
+      return last !== undefined && at - last.at < ms ? last.rank : -1;
     },
   };
 }
