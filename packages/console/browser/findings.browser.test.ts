@@ -124,6 +124,7 @@ describe('findings', () => {
     await page.getByRole('button', { name: 'Copy as' }).click();
     await page.getByRole('menuitem', { name: 'Copy as curl' }).click();
 
+    await page.getByText('Copied', { exact: true }).waitFor();
     const line = await page.evaluate(() => navigator.clipboard.readText());
     expect(line).toContain('$PLIMSOLL_TOKEN');
     expect(line).toContain('severity=critical');

@@ -5,14 +5,16 @@
  * out    a signed-in page, and what went wrong in it
  * holds  everything is gone after close(); an error in the page's console fails the test that asks `problems`
  */
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@plimsoll/server';
 import { seed, type TemporaryServer, temporaryServer } from '@plimsoll/testkit';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { openChromium } from './chromium.ts';
 
-const consoleDir = fileURLToPath(new URL('../dist', import.meta.url));
+const built = fileURLToPath(new URL('../dist', import.meta.url));
 
 export interface OpenConsole {
   readonly page: Page;
@@ -31,7 +33,10 @@ export interface ConsoleOptions {
 }
 
 export async function openConsole({ host, signedIn = true, browser = {} }: ConsoleOptions): Promise<OpenConsole> {
-  if (!existsSync(consoleDir)) throw new Error('The console is not built. Run: npm run build -w packages/console');
+  if (!existsSync(built)) throw new Error('The console is not built. Run: npm run build -w packages/console');
+  // A copy, so that building again while the tests run does not pull the page from under them.
+  const consoleDir = mkdtempSync(join(tmpdir(), 'plimsoll-console-'));
+  cpSync(built, consoleDir, { recursive: true });
   const server = await temporaryServer({ consoleDir, clock: systemClock, settings: { mergeEveryMs: 500 } });
   const seeded = host === 'empty' ? undefined : await seed(server.server.link, { now: systemClock.now });
   const alive = setInterval(() => seeded?.moment(), 500);
@@ -71,6 +76,7 @@ export async function openConsole({ host, signedIn = true, browser = {} }: Conso
       clearInterval(alive);
       await chromium.close();
       await server.stop();
+      rmSync(consoleDir, { recursive: true, force: true });
     },
   };
 }

@@ -2,7 +2,7 @@
 import { MantineProvider } from '@mantine/core';
 import '@mantine/core/styles/Popover.css';
 import '@mantine/core/styles/Menu.css';
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -14,6 +14,7 @@ import { createLive } from './lib/live.ts';
 import { createLocalStore } from './lib/local.ts';
 import { savedViewsKey } from './lib/saved-views.ts';
 import { type Services, ServicesProvider, useStore } from './lib/services.tsx';
+import { createStore } from './lib/store.ts';
 import { createThemes } from './lib/theme.ts';
 import { pageVisibility } from './lib/visibility.ts';
 import { beginVisit, visitsKey } from './lib/visits.ts';
@@ -27,6 +28,7 @@ z.config({ jitless: true });
 const api = createApi(window, EventSource);
 const queries = new QueryClient({
   queryCache: new QueryCache({ onError: (error) => isSignedOut(error) && askToSignIn() }),
+  mutationCache: new MutationCache({ onError: (error) => isSignedOut(error) && askToSignIn() }),
   defaultOptions: {
     queries: { staleTime: 30_000, retry: mayRetry, networkMode: 'always' },
     mutations: { networkMode: 'always' },
@@ -49,6 +51,7 @@ const services: Services = {
   clock: createClock(Date.now, document),
   themes: createThemes(window),
   savedViews: createLocalStore(window.localStorage, savedViewsKey),
+  notice: createStore<string | undefined>(undefined),
   lastVisit: beginVisit(visits, Date.now()),
   letterKeys: createLocalStore(window.localStorage, {
     key: 'plimsoll.letterKeys',

@@ -20,6 +20,10 @@ export function followLive(live: Live, queries: QueryClient): void {
     if (message.type === 'finding') mark(keys.findings, keys.finding(message.finding.id), keys.workloads);
     if (message.type === 'workload') mark(keys.workloads, keys.workload(message.workload), keys.findings);
   });
+  live.connection.subscribe(() => {
+    // The stream cannot say why it broke; asking tells whether we are signed out or nobody is there.
+    if (live.connection.get().state === 'reconnecting') void queries.invalidateQueries({ queryKey: keys.status });
+  });
   live.onResume(() => void queries.invalidateQueries());
 
   function mark(...stale: (readonly unknown[])[]): void {

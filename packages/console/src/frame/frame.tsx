@@ -8,6 +8,7 @@ import { type Asking, FrameActions } from './frame-actions.tsx';
 import { FrameKeys } from './frame-keys.tsx';
 import { GlobalBar } from './global-bar.tsx';
 import { KeyHelp } from './key-help.tsx';
+import { Notice } from './notice.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 
@@ -31,6 +32,7 @@ export function Frame(): ReactNode {
         </div>
       </div>
       <FrameKeys />
+      <Notice />
       {asking === 'keys' && <KeyHelp onClose={() => setAsking(undefined)} />}
       {(asking === 'palette' || asking === 'scope') && (
         <Palette scopeOnly={asking === 'scope'} onClose={() => setAsking(undefined)} />

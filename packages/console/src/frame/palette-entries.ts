@@ -12,7 +12,7 @@ import { rooms } from './rail.tsx';
 const most = 8;
 
 export function usePaletteEntries(text: string, scopeOnly: boolean): readonly PaletteEntry[] {
-  const { api, themes, queries } = useServices();
+  const { api, themes, queries, notice } = useServices();
   const router = useRouter();
   const ask = useAsk();
   // What is asked may lag behind the letters; what is known here never does, so that Enter does what is on the screen.
@@ -84,10 +84,13 @@ export function usePaletteEntries(text: string, scopeOnly: boolean): readonly Pa
         action(`theme-${choice}`, 'theme', themeWords[choice], () => themes.choice.set(choice)),
       ),
       action('leave', 'leave', 'Sign out', () => {
-        void api.signOut().then(() => {
-          queries.clear();
-          return router.navigate({ to: '/sign-in' });
-        });
+        api.signOut().then(
+          () => {
+            queries.clear();
+            return router.navigate({ to: '/sign-in' });
+          },
+          (error: Error) => notice.set(`You are still signed in. ${error.message}`),
+        );
       }),
     ];
   }

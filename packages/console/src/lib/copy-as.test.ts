@@ -6,7 +6,7 @@ import { asCommand, asCurl } from './copy-as.ts';
 describe('copy as', () => {
   it('reads the token from the environment', () => {
     expect(asCurl('http://127.0.0.1:7717', 'listFindings', { query: { state: ['open'], severity: undefined } })).toBe(
-      'curl -sS -H "Authorization: Bearer $PLIMSOLL_TOKEN" \'http://127.0.0.1:7717/api/v1/findings?state=open\'',
+      'curl -sSN -H "Authorization: Bearer $PLIMSOLL_TOKEN" \'http://127.0.0.1:7717/api/v1/findings?state=open\'',
     );
   });
 

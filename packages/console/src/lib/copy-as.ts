@@ -14,8 +14,12 @@ export function asCurl(
   route: RouteName,
   { params, query }: { params?: Values; query?: Values } = {},
 ): string {
-  const address = `${origin}${addressOf(routes[route], { ...(params && { params }), ...(query && { query }) })}`;
-  return `curl -sS -H "Authorization: Bearer $PLIMSOLL_TOKEN" ${quote(address)}`;
+  return curl(`${origin}${addressOf(routes[route], { ...(params && { params }), ...(query && { query }) })}`);
+}
+
+/** For what is not in the table of routes, such as the live stream. */
+export function curl(address: string): string {
+  return `curl -sSN -H "Authorization: Bearer $PLIMSOLL_TOKEN" ${quote(address)}`;
 }
 
 /** `plimsoll findings --state open --severity high,critical --json` */

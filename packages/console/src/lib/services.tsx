@@ -15,6 +15,8 @@ export interface Services {
   readonly clock: Clock;
   readonly themes: Themes;
   readonly savedViews: Store<readonly SavedView[]>;
+  /** One short line to show and read out, such as `Copied`. */
+  readonly notice: Store<string | undefined>;
   /** When this browser last looked at the overview before this visit; undefined on the first. */
   readonly lastVisit: number | undefined;
   /** Single-letter keys; people whose software speaks or listens for them turn them off (WCAG 2.1.4). */

@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useServices, useStore } from '../lib/services.tsx';
 import classes from './plot.module.css';
-import { timeLabels } from './time-labels.ts';
+import { timeLabels, timeSteps } from './time-labels.ts';
 
 export interface PlotColors {
   readonly ink: string;
@@ -56,7 +56,15 @@ function colorsOf(element: Element): PlotColors {
 export function axesOf({ ink, line, font }: PlotColors): uPlot.Axis[] {
   const common = { stroke: ink, font, ticks: { show: false } };
   return [
-    { ...common, grid: { show: false }, size: 24, gap: 2, space: 84, values: (_plot, splits) => timeLabels(splits) },
+    {
+      ...common,
+      grid: { show: false },
+      size: 24,
+      gap: 2,
+      space: 84,
+      incrs: timeSteps,
+      values: (_plot, splits) => timeLabels(splits),
+    },
     {
       ...common,
       grid: { stroke: line, width: 1 },

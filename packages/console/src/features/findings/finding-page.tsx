@@ -1,4 +1,5 @@
 /** One finding, in the order a person needs it: the sentence, why, where, the story, what to do, the evidence. */
+
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
@@ -6,6 +7,7 @@ import { asCommand, asCurl } from '../../lib/copy-as.ts';
 import { formatAmount } from '../../lib/format.ts';
 import { useKeys } from '../../lib/keys.ts';
 import { useServices } from '../../lib/services.tsx';
+import { useCopy } from '../../lib/use-copy.ts';
 import type { Finding } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChoiceMenu } from '../../ui/choice-menu.tsx';
@@ -96,6 +98,7 @@ function Actions({
   readonly finding: Finding;
   readonly onAsk: (action: FindingAction) => void;
 }): ReactNode {
+  const copy = useCopy();
   const is = (state: Finding['state']) => (finding.state === state ? `It is ${state} already` : undefined);
   return (
     <div className={classes.actions}>
@@ -121,16 +124,13 @@ function Actions({
           choices={[
             {
               label: 'Copy as curl',
-              onChoose: () =>
-                void navigator.clipboard.writeText(
-                  asCurl(window.location.origin, 'getFinding', { params: { finding: finding.id } }),
-                ),
+              onChoose: () => copy(asCurl(window.location.origin, 'getFinding', { params: { finding: finding.id } })),
             },
             {
               label: 'Copy as command',
-              onChoose: () => void navigator.clipboard.writeText(asCommand(['explain', finding.id])),
+              onChoose: () => copy(asCommand(['explain', finding.id])),
             },
-            { label: 'Copy the link', onChoose: () => void navigator.clipboard.writeText(window.location.href) },
+            { label: 'Copy the link', onChoose: () => copy(window.location.href) },
           ]}
         >
           <Button look="bare" icon="copy">

@@ -1,8 +1,8 @@
 /** Live: what happens now. Stands still while you read; says when it shows only a sample. */
-import type { EventRecord } from '@plimsoll/api';
+import { type EventRecord, livePath } from '@plimsoll/api';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
-import { asCurl } from '../../lib/copy-as.ts';
+import { curl } from '../../lib/copy-as.ts';
 import { kindNames } from '../../lib/event-words.ts';
 import { formatAmount, formatCount } from '../../lib/format.ts';
 import { useServices, useStore } from '../../lib/services.tsx';
@@ -92,10 +92,7 @@ export function LivePage(): ReactNode {
         text={search.text}
         onText={(text) => text !== search.text && change({ text })}
         shown={`${formatCount(rows.length)} of ${formatAmount(stream.shown.length, 'event')} shown`}
-        curl={asCurl(window.location.origin, 'status').replace(
-          /'?[^' ]*\/status'?$/,
-          `-N ${window.location.origin}/api/v1/live`,
-        )}
+        curl={curl(`${window.location.origin}${livePath}`)}
         command="plimsoll findings --follow --json"
       />
       <FilterChips chips={chips} onClear={clear} />

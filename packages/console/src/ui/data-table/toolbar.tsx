@@ -1,8 +1,10 @@
 /** Above each list: words to search for, what is chosen, saved views, the list as a command. */
+
 import { useLocation, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { withoutView, withView } from '../../lib/saved-views.ts';
 import { useServices, useStore } from '../../lib/services.tsx';
+import { useCopy } from '../../lib/use-copy.ts';
 import { Button } from '../button.tsx';
 import { ChoiceMenu } from '../choice-menu.tsx';
 import { Dialog } from '../dialog.tsx';
@@ -22,6 +24,7 @@ export interface ToolbarProps {
 }
 
 export function Toolbar({ label, text, onText, shown, curl, command, children }: ToolbarProps): ReactNode {
+  const copy = useCopy();
   return (
     <div className={classes.toolbar}>
       <search>
@@ -57,10 +60,10 @@ export function Toolbar({ label, text, onText, shown, curl, command, children }:
           {
             label: 'Copy as curl',
             hint: 'With $PLIMSOLL_TOKEN set',
-            onChoose: () => void navigator.clipboard.writeText(curl),
+            onChoose: () => copy(curl),
           },
-          { label: 'Copy as command', hint: command, onChoose: () => void navigator.clipboard.writeText(command) },
-          { label: 'Copy the link', onChoose: () => void navigator.clipboard.writeText(window.location.href) },
+          { label: 'Copy as command', hint: command, onChoose: () => copy(command) },
+          { label: 'Copy the link', onChoose: () => copy(window.location.href) },
         ]}
       >
         <Button look="bare" icon="copy">

@@ -1,5 +1,6 @@
 /** A value in a cell: pressing it filters the list to it, or leaves it out. */
-import { type ReactNode, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
+import { useCopy } from '../../lib/use-copy.ts';
 import { ChoiceMenu } from '../choice-menu.tsx';
 import { Icon } from '../icon.tsx';
 import classes from './value.module.css';
@@ -14,7 +15,7 @@ export interface ValueProps {
   readonly copy: string;
 }
 
-export function Value({ name, children, onOnly, onWithout, copy }: ValueProps): ReactNode {
+export function Value(props: ValueProps): ReactNode {
   const [opened, setOpened] = useState(false);
   const button = (
     <button
@@ -23,22 +24,31 @@ export function Value({ name, children, onOnly, onWithout, copy }: ValueProps): 
       aria-haspopup="menu"
       onClick={opened ? undefined : () => setOpened(true)}
     >
-      {children}
-      <span className="visually-hidden">: filter by {name}</span>
+      {props.children}
+      <span className="visually-hidden">: filter by {props.name}</span>
     </button>
   );
-  if (!opened) return button; // A menu for each cell would cost more than the table.
+  // A menu for each cell would cost more than the table.
+  return opened ? <ValueMenu {...props} button={button} onChange={setOpened} /> : button;
+}
+
+interface ValueMenuProps extends ValueProps {
+  readonly button: ReactElement;
+  readonly onChange: (opened: boolean) => void;
+}
+
+function ValueMenu({ name, onOnly, onWithout, copy, button, onChange }: ValueMenuProps): ReactNode {
+  const copyText = useCopy();
+  const without = { label: `Without ${name}`, icon: <Icon name="minus" /> };
   return (
     <ChoiceMenu
       label={name}
       opened
-      onChange={setOpened}
+      onChange={onChange}
       choices={[
         { label: `Only ${name}`, icon: <Icon name="plus" />, onChoose: onOnly },
-        ...(onWithout === undefined
-          ? []
-          : [{ label: `Without ${name}`, icon: <Icon name="minus" />, onChoose: onWithout }]),
-        { label: 'Copy', icon: <Icon name="copy" />, onChoose: () => void navigator.clipboard.writeText(copy) },
+        ...(onWithout === undefined ? [] : [{ ...without, onChoose: onWithout }]),
+        { label: 'Copy', icon: <Icon name="copy" />, onChoose: () => copyText(copy) },
       ]}
     >
       {button}

@@ -1,5 +1,7 @@
 /** Plain steps for this kind of finding, commands ready to copy. */
+
 import type { ReactNode } from 'react';
+import { useCopy } from '../../../lib/use-copy.ts';
 import type { Finding } from '../../../lib/words.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -7,6 +9,7 @@ import { adviceFor } from './advice-for.ts';
 import classes from './what-to-do.module.css';
 
 export function WhatToDo({ finding }: { readonly finding: Finding }): ReactNode {
+  const copyText = useCopy();
   const { technique } = finding;
   return (
     <Panel
@@ -24,11 +27,7 @@ export function WhatToDo({ finding }: { readonly finding: Finding }): ReactNode 
             {command !== undefined && (
               <div className={classes.command}>
                 <code>{command}</code>
-                <IconButton
-                  icon="copy"
-                  label="Copy the command"
-                  onClick={() => void navigator.clipboard.writeText(command)}
-                />
+                <IconButton icon="copy" label="Copy the command" onClick={() => copyText(command)} />
               </div>
             )}
           </li>
