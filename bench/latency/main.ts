@@ -34,7 +34,7 @@ const poll = setInterval(() => {
 try {
   await until('the sensor runs', async () => (await product.client.status()).nodes[0]?.sensor === 'running');
   note(`${programs} programs, each for a second and a half`);
-  const script = `i=0; while [ $i -lt ${programs} ]; do cp /bin/busybox /tmp/copy-$i; ( exec -a sleep /tmp/copy-$i sleep 1.5 ) & i=$((i+1)); usleep 100000; done; wait`;
+  const script = `i=0; while [ $i -lt ${programs} ]; do cp /bin/busybox /tmp/copy-$i; ( exec -a sleep /tmp/copy-$i 1.5 ) & i=$((i+1)); usleep 100000; done; wait`;
   await runContainer(engine, { name: 'intruder', image, command: ['sh', '-c', script] });
   await until('the last finding', async () => arrived.size === programs, programs * 250).catch(() =>
     note(`only ${arrived.size} of ${programs} were told`),

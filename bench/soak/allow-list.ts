@@ -28,8 +28,9 @@ export function allowList(): AllowList {
     clock: systemClock,
     log: pino({ level: 'silent' }),
     sink: {
-      started: () => void sensor.command('slice * 1000'),
+      started: () => {},
       frame: (frame) => {
+        if (frame.type === 'hello') void sensor.command('slice * 1000');
         for (const item of itemsOf(frame)) {
           if (known.has(item)) continue;
           known.add(item);
