@@ -8,7 +8,7 @@
 import type { z } from 'zod';
 import { ApiError } from './errors.ts';
 import { type Route, type RouteName, routes } from './routes.ts';
-import { ApiProblem } from './schema/common.ts';
+import { ApiProblem } from './schema/problem.ts';
 
 type Part<R, K extends 'params' | 'query' | 'body'> = R extends { readonly [P in K]: infer S extends z.ZodType }
   ? Record<never, never> extends z.input<S>

@@ -8,11 +8,11 @@
 import { z } from 'zod';
 import { livePath, metricsPath, openApiPath, type Route, routes } from './routes.ts';
 import { Change } from './schema/change.ts';
-import { ApiProblem } from './schema/common.ts';
 import { EventRecord } from './schema/event.ts';
 import { ExplainStep } from './schema/explain.ts';
 import { Finding } from './schema/finding.ts';
 import { LiveMessage } from './schema/live.ts';
+import { ApiProblem } from './schema/problem.ts';
 import { ContainerRef, ProcessRef } from './schema/process.ts';
 import { NodeHealth, Status } from './schema/status.ts';
 import { Coverage, Readiness, SignedBaseline, WorkloadSummary } from './schema/workload.ts';

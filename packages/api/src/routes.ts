@@ -7,9 +7,9 @@
  */
 import { z } from 'zod';
 import { ChangePage, ChangeQuery } from './schema/change.ts';
-import { RecordIdSchema, WorkloadIdSchema } from './schema/common.ts';
 import { Explained } from './schema/explain.ts';
 import { Finding, FindingChange, FindingPage, FindingQuery } from './schema/finding.ts';
+import { RecordIdSchema, WorkloadIdSchema } from './schema/id.ts';
 import { Done, NewToken, Session, SignIn } from './schema/session.ts';
 import { Status } from './schema/status.ts';
 import {

@@ -1,6 +1,7 @@
 /** The ledger of changes: who changed what, when and why; each entry's hash covers the one before it. */
 import { z } from 'zod';
-import { EpochMsSchema, PageQuery, page, RecordIdSchema } from './common.ts';
+import { EpochMsSchema, RecordIdSchema } from './id.ts';
+import { PageQuery, page } from './page.ts';
 
 export const ChangeWhat = z.enum([
   'workload.mode',

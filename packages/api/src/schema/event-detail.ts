@@ -7,7 +7,7 @@
  */
 import type { Event } from '@plimsoll/core';
 import { z } from 'zod';
-import { EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './common.ts';
+import { EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './id.ts';
 import { ContainerRef, ProcessRef } from './process.ts';
 
 const text = z.string().max(4096);

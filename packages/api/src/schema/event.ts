@@ -1,8 +1,8 @@
 /** Events on the wire: one line to show and to filter by, and the whole event in JSON's terms. */
 import type { Event } from '@plimsoll/core';
 import { z } from 'zod';
-import { ContainerIdSchema, EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './common.ts';
 import { EventDetail } from './event-detail.ts';
+import { ContainerIdSchema, EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './id.ts';
 
 export const EventKind = z.enum([
   'process.exec',

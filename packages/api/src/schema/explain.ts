@@ -1,8 +1,8 @@
 /** The walk from any record to what caused it: event → baseline → finding → decision → action. */
 import { z } from 'zod';
-import { EpochMsSchema, RecordIdSchema } from './common.ts';
 import { EventRecord } from './event.ts';
 import { Finding } from './finding.ts';
+import { EpochMsSchema, RecordIdSchema } from './id.ts';
 
 export const ExplainStep = z.object({
   id: RecordIdSchema,

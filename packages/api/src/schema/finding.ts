@@ -1,6 +1,7 @@
 /** Findings on the wire: the core type (drift.check.ts holds the two together). */
 import { z } from 'zod';
-import { EpochMsSchema, PageQuery, page, RecordIdSchema, WorkloadIdSchema } from './common.ts';
+import { EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './id.ts';
+import { PageQuery, page } from './page.ts';
 import { ContainerRef, ProcessRef } from './process.ts';
 
 export const Severity = z.enum(['low', 'medium', 'high', 'critical']);

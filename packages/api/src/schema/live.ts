@@ -1,8 +1,8 @@
 /** The live stream: server-sent events, each with a JSON body of one of these. */
 import { z } from 'zod';
-import { EpochMsSchema } from './common.ts';
 import { EventRecord } from './event.ts';
 import { Finding } from './finding.ts';
+import { EpochMsSchema } from './id.ts';
 import { Status } from './status.ts';
 
 export const LiveMessage = z.discriminatedUnion('type', [

@@ -1,6 +1,6 @@
 /** Which container, and which process in it. */
 import { z } from 'zod';
-import { ContainerIdSchema, EpochMsSchema } from './common.ts';
+import { ContainerIdSchema, EpochMsSchema } from './id.ts';
 
 export const ContainerRef = z.object({
   id: ContainerIdSchema,

@@ -1,6 +1,6 @@
 /** Who is asking: a person with a cookie, a program with the token, or the local user through the socket. */
 import { z } from 'zod';
-import { EpochMsSchema } from './common.ts';
+import { EpochMsSchema } from './id.ts';
 
 export const SignIn = z.object({ token: z.string().min(1).max(256) });
 export const Done = z.object({ ok: z.literal(true) });

@@ -1,6 +1,6 @@
 /** Can we see? Quiet and blind never look alike. */
 import { z } from 'zod';
-import { ContainerIdSchema, EpochMsSchema } from './common.ts';
+import { ContainerIdSchema, EpochMsSchema } from './id.ts';
 
 /** One thing that may keep us from seeing, and what to do about it. */
 export const Blindness = z.object({

@@ -1,6 +1,7 @@
 /** Workloads, how far their learning is, and what is known of them. */
 import { z } from 'zod';
-import { ContainerIdSchema, EpochMsSchema, PageQuery, page, WorkloadIdSchema } from './common.ts';
+import { ContainerIdSchema, EpochMsSchema, WorkloadIdSchema } from './id.ts';
+import { PageQuery, page } from './page.ts';
 
 export const Mode = z.enum(['discover', 'monitor', 'protect']);
 export type Mode = z.infer<typeof Mode>;
