@@ -70,7 +70,7 @@ export const syscallNovelty: Detector = {
       const weight = 4 * newSyscall + 2 * newPair + digits / 4;
       if (weight > group.bestWeight) {
         group.bestWeight = weight;
-        group.best = { event, expected: model.language.expected(tokens, count) };
+        group.best = event;
       }
       if (group.evidence.length < maxEvidence) group.evidence.push(event.id);
       const calibration = model.calibration[phaseAt(event.container, event.at)];
@@ -100,7 +100,7 @@ interface Group {
   surprise: Surprise;
   ripeAt: number;
   bestWeight: number;
-  best: { readonly event: NoveltyEvent; readonly expected: ReturnType<NoveltyModel['language']['expected']> };
+  best: NoveltyEvent;
   readonly evidence: RecordId[];
 }
 
@@ -109,11 +109,10 @@ function groupOf(groups: Map<string, Group>, event: NoveltyEvent): Group {
   let group = groups.get(key);
   if (group === undefined) {
     if (groups.size >= maxGroups) groups.delete(groups.keys().next().value as string);
-    const best = { event, expected: { after: [], next: [] } };
     const surprise = { digits: 0, threshold: 0, expectedPerDay: never, supported: false };
     group = {
       ...{ syscalls: 0, pairs: 0, ngramDigits: 0, ngrams: 0, newCalls: [], evidence: [] },
-      ...{ surprise, ripeAt: never, bestWeight: 0, best },
+      ...{ surprise, ripeAt: never, bestWeight: 0, best: event },
     };
     groups.set(key, group);
   }
@@ -121,7 +120,9 @@ function groupOf(groups: Map<string, Group>, event: NoveltyEvent): Group {
 }
 
 function tell(group: Group, model: NoveltyModel, baseline: Baseline, slices: number): Suspicion {
-  const { event, expected } = group.best;
+  const event = group.best;
+  const tokens = new Uint16Array(ngramOrder);
+  const expected = model.language.expected(tokens, tokensOf(event, tokens));
   const { process } = event;
   const calls = sumOf(baseline.sources, 'calls');
   const saw = event.calls.at(-1)?.syscall ?? 'nothing';
