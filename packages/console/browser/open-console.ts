@@ -84,7 +84,7 @@ export async function openConsole({ host, signedIn = true, browser = {} }: Conso
 type Health = Parameters<TemporaryServer['server']['link']['health']>[0];
 
 const noBtf: Omit<Health['blind'][number], 'since'> = {
-  what: 'The sensor cannot start',
+  what: 'what containers do',
   why: 'This kernel has no BTF, which the sensor needs to read kernel structures.',
   hint: 'Use a kernel with CONFIG_DEBUG_INFO_BTF=y.',
 };

@@ -48,7 +48,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
     options;
 
   async function surroundings(): Promise<Surroundings> {
-    return { nodes: fleet.nodes(), containers: fleet.containers(), open: await store.findings.openCounts() };
+    return { nodes: status.nodes(), containers: fleet.containers(), open: await store.findings.openCounts() };
   }
 
   async function learnedBaseline(workload: WorkloadId): Promise<StoredBaseline> {

@@ -268,7 +268,7 @@ describe('workloads', () => {
     here.clock.advance(6000);
     const blind = await here.client.listWorkloads({ query: { sight: 'blind' } });
     expect(blind.total).toBe(first.total);
-    expect(blind.items[0]?.sightReason).toContain('No word');
+    expect(blind.items[0]?.sightReason).toContain('Not seen: anything');
     expect((await here.client.status()).state).toBe('blind');
   });
 

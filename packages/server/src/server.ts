@@ -106,9 +106,12 @@ export function createServer(options: ServerOptions): Server {
   const fleet = createFleet({ clock, lost: (workload, lost) => registry.count(workload, { lost }) });
   const status = createStatusRoom({
     findings: store.findings,
-    commits,
     registry,
     fleet,
+    trouble: () => {
+      const damage = store.damage();
+      return damage === undefined ? commits.trouble() : { why: damage.message, hint: damage.hint };
+    },
     counters,
     clock,
     startedAt: clock.now(),
@@ -278,9 +281,14 @@ export function createServer(options: ServerOptions): Server {
       await socket.close();
       await app?.close();
       await ready;
-      await merger.mergeAll();
-      await commits.drained();
-      await flush();
+      try {
+        await merger.mergeAll();
+        await commits.drained();
+        await flush();
+      } catch (error) {
+        // A damaged or full disk must not keep the server from ending; what was acknowledged is on the disk already.
+        log.error({ err: error }, 'not everything could be written at the end');
+      }
       await store.close();
     },
   };

@@ -4,6 +4,7 @@ import { ContainerIdSchema, EpochMsSchema } from './id.ts';
 
 /** One thing that may keep us from seeing, and what to do about it. */
 export const Blindness = z.object({
+  /** What is not seen, so that "Not seen: …" reads well: `what containers do`. */
   what: z.string(),
   why: z.string(),
   hint: z.string(),

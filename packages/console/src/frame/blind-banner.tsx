@@ -1,6 +1,7 @@
 /** On every page while any sensor does not see: quiet and blind never look alike. */
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { formatAmount } from '../lib/format.ts';
 import { isBlind, seeingNodes } from '../lib/situation.ts';
 import { useStatus } from '../lib/status-query.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -15,9 +16,11 @@ export function BlindBanner(): ReactNode {
       <p>
         <Icon name="blind" />
         <strong>
-          {seeingNodes(status)} of {status.nodes.length} {status.nodes.length === 1 ? 'sensor sees' : 'sensors see'}.
+          {status.nodes.length === 0
+            ? 'No node reports.'
+            : `Blind on ${status.nodes.length - seeingNodes(status)} of ${formatAmount(status.nodes.length, 'node')}.`}
         </strong>{' '}
-        {first === undefined ? 'A sensor is not running.' : `${first.what}. ${first.hint}`}
+        {first === undefined ? 'No sensor is running.' : `Not seen: ${first.what}. ${first.hint}`}
       </p>
       <Link to="/" hash="sensors">
         Why, and what to do

@@ -32,7 +32,7 @@ export function BlindReasons({ nodes }: { readonly nodes: readonly NodeHealth[] 
           : node.blind.map((reason) => (
               <li key={`${node.node} ${reason.what}`}>
                 <strong>
-                  {node.node}: {reason.what}
+                  {node.node}, not seen: {reason.what}
                 </strong>{' '}
                 <span className="quiet">
                   since <Ago at={reason.since} />

@@ -2,16 +2,19 @@
 import type { ApiProblem } from '@plimsoll/api';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import { ServerError } from '../errors.ts';
+import { ServerError, StoreError } from '../errors.ts';
 
 export interface Answer {
   readonly status: number;
   readonly problem: ApiProblem;
 }
 
-export function problemOf(error: FastifyError | ServerError | Error): Answer {
+export function problemOf(error: FastifyError | ServerError | StoreError | Error): Answer {
   if (error instanceof ServerError && error.code !== 'INTERNAL') {
     return { status: error.status, problem: { code: error.code, message: error.message, hint: error.hint } };
+  }
+  if (error instanceof StoreError) {
+    return { status: 503, problem: { code: error.code, message: error.message, hint: error.hint } };
   }
   if (hasZodFastifySchemaValidationErrors(error)) return invalidInput(error);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;

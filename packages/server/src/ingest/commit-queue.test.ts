@@ -65,6 +65,7 @@ it('tells of a database that cannot be written until it can', async () => {
   });
   await expect(queue.write(async () => 1)).rejects.toMatchObject({ code: 'STORE_FAILED' });
   expect(queue.trouble()?.why).toContain('disk is full');
+  expect(queue.trouble()?.hint).toContain('Check that the disk');
   full = false;
   expect(await queue.write(async () => 1)).toBe(1);
   expect(queue.trouble()).toBeUndefined();

@@ -21,6 +21,7 @@ export interface CommitQueue {
 
 export interface Trouble {
   readonly why: string;
+  readonly hint: string;
 }
 
 interface Piece {
@@ -66,9 +67,10 @@ export function createCommitQueue(store: Pick<Store, 'atomically'>): CommitQueue
   /** What the database itself says no to concerns everybody: it is shown until a commit works again. */
   function refusalOf(reason: unknown): unknown {
     if (!isDatabaseError(reason)) return reason;
-    trouble = { why: reason.message };
+    const hint = 'Check that the disk is not full and can be written';
+    trouble = { why: `The database cannot be written: ${reason.message}`, hint };
     return new ServerError('STORE_FAILED', `The database could not keep it: ${reason.message}`, {
-      hint: 'Check that the disk is not full and can be written; what was not kept is sent again',
+      hint: `${hint}; what was not kept is sent again`,
       status: 503,
       cause: reason,
     });

@@ -56,17 +56,30 @@ it('is blind after five seconds without a word', () => {
   clock.advance(1);
   expect(known.nodes().every(sees)).toBe(false);
   expect(stateOf(known.nodes()).state).toBe('blind');
-  expect(stateOf(known.nodes()).sentence).toContain('No word from here');
+  expect(stateOf(known.nodes()).sentence).toContain('Not seen: anything on here');
 });
 
 it('is blind while events are lost, and sees again once that ended', () => {
   const { fleet: known, clock } = fleet();
   known.health(healthy);
   known.health({ ...healthy, losses: { ...losses, ringFull: 3 } });
-  expect(known.nodes()[0]?.blind[0]?.what).toContain('being lost');
+  expect(known.nodes()[0]?.blind[0]?.what).toBe('some events on here');
   clock.advance(10_000);
   known.health({ ...healthy, losses: { ...losses, ringFull: 3 } });
   expect(known.nodes().every(sees)).toBe(true);
+});
+
+it('tells a missing engine from a missing sensor: what is done is seen, by whom is not known', () => {
+  const reason = { what: 'names', why: 'No socket.', hint: 'Start it.', since: 0 as EpochMs };
+  const nameless = { ...healthy, engine: 'unavailable' as const, blind: [reason] };
+  expect(stateOf([nameless])).toMatchObject({
+    state: 'blind',
+    sentence:
+      'What containers do is seen, but their names, images and workloads are not known: no container engine answers. ' +
+      'So far: 0 open findings in 10 events, 1 of 1 sensors healthy',
+  });
+  expect(stateOf([{ ...nameless, sensor: 'unavailable' }]).sentence).toContain('Not seen: names. ');
+  expect(stateOf([{ ...nameless, blind: [reason, reason] }]).sentence).toContain('Not seen: names, and 1 more. ');
 });
 
 it('does not take held back novelties and cut texts for blindness', () => {

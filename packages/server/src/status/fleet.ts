@@ -114,7 +114,7 @@ function whyBlind({ health, heardAt, droppedAt }: Known, now: EpochMs): readonly
   const silence = now - heardAt;
   if (silence > silentMs) {
     reasons.push({
-      what: `No word from ${health.node}`,
+      what: `anything on ${health.node}`,
       why: `Its agent last spoke ${Math.round(silence / 1000)} s ago`,
       hint: 'Check that `plimsoll up` still runs there and what its log says',
       since: heardAt,
@@ -122,15 +122,15 @@ function whyBlind({ health, heardAt, droppedAt }: Known, now: EpochMs): readonly
   }
   if (health.sensor !== 'running' && health.blind.length === 0) {
     reasons.push({
-      what: `The sensor on ${health.node} is ${health.sensor}`,
-      why: 'Only a running sensor sees what containers do',
+      what: `what containers on ${health.node} do`,
+      why: `Its sensor is ${health.sensor}, and only a running one sees`,
       hint: '`plimsoll status` tells what this kernel allows',
       since: health.sensorSince,
     });
   }
   if (droppedAt !== undefined && now - droppedAt < droppingMs) {
     reasons.push({
-      what: `Events on ${health.node} are being lost`,
+      what: `some events on ${health.node}`,
       why: `The sensor lost ${blinding(health.losses)} events since it started, some within the last ${droppingMs / 1000} s`,
       hint: 'The load is higher than this node can follow; see losses by container',
       since: droppedAt,

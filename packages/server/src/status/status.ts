@@ -27,7 +27,8 @@ export function statusOf({ nodes, workloads, open, events, dropped, startedAt, n
   const learning = workloads.filter(({ mode, running }) => running && mode === 'discover').length;
   const seeing = nodes.filter(sees).length;
   const state = stateOf({ nodes: nodes.length, seeing, events, findings, learning });
-  const proof = `${plural(findings, 'open finding')} in ${amount(events)} events, ${seeing} of ${nodes.length} sensors healthy`;
+  const healthy = nodes.filter((node) => sees(node) || missesNamesOnly(node)).length;
+  const proof = `${plural(findings, 'open finding')} in ${amount(events)} events, ${healthy} of ${nodes.length} sensors healthy`;
   return {
     version: productVersion,
     state,
@@ -44,6 +45,11 @@ export function statusOf({ nodes, workloads, open, events, dropped, startedAt, n
 
 export function sees(node: NodeHealth): boolean {
   return node.sensor === 'running' && node.blind.length === 0;
+}
+
+/** The sensor works, and only the engine, which knows what a container is called and made of, does not answer. */
+function missesNamesOnly({ sensor, engine, blind }: NodeHealth): boolean {
+  return sensor === 'running' && engine === 'unavailable' && blind.length <= 1;
 }
 
 interface Facts {
@@ -67,7 +73,7 @@ function sentenceOf(
 ): string {
   switch (state) {
     case 'blind':
-      return `${whatIsDark(nodes)}: what happens is not seen. So far: ${proof}`;
+      return `${whatIsDark(nodes)}. So far: ${proof}`;
     case 'waiting':
       return `Nothing was observed yet; ${plural(nodes.length, 'sensor')} healthy. Start a container, or do something in one`;
     case 'learning':
@@ -78,9 +84,15 @@ function sentenceOf(
 }
 
 function whatIsDark(nodes: readonly NodeHealth[]): string {
-  if (nodes.length === 0) return 'No agent is connected';
-  const [first] = nodes.filter((node) => !sees(node));
-  return first?.blind[0]?.what ?? `The sensor on ${first?.node ?? 'a node'} is ${first?.sensor ?? 'away'}`;
+  const dark = nodes.filter((node) => !sees(node));
+  const [first] = dark;
+  if (first === undefined) return 'No agent is connected: nothing is seen';
+  if (dark.every(missesNamesOnly)) {
+    return 'What containers do is seen, but their names, images and workloads are not known: no container engine answers';
+  }
+  const reasons = dark.flatMap(({ blind }) => blind).length;
+  const more = reasons > 1 ? `, and ${reasons - 1} more` : '';
+  return `Not seen: ${first.blind[0]?.what ?? `what containers on ${first.node} do`}${more}`;
 }
 
 function countModes(workloads: StatusInput['workloads']): Status['workloads'] {

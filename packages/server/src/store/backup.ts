@@ -59,10 +59,9 @@ export async function backUp(store: Store, { dataDir, now, keep }: BackUpOptions
   const target = join(folder, `plimsoll-${stamp(now)}.db`);
   const part = `${target}.part`;
   rmSync(part, { force: true });
-  await store.copyTo(part);
-  chmodSync(part, 0o600);
   try {
-    checkDatabase({ file: part, budgetMs: 10_000, newest });
+    await store.copyTo(part);
+    chmodSync(part, 0o600);
   } catch (cause) {
     rmSync(part, { force: true });
     throw cause; // The older copies stay: a damaged database must not rotate the good ones out.

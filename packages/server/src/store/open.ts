@@ -12,6 +12,7 @@ import { Kysely, SqliteDialect } from 'kysely';
 import { StoreError } from '../errors.ts';
 import { backupsOf } from './backup.ts';
 import { checkDatabase, corrupt } from './check.ts';
+import { watchForDamage } from './damage.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, migrations } from './migrations.ts';
 import { withPreparedStatements } from './prepared.ts';
@@ -38,13 +39,18 @@ export function openStore({ file, checkBudgetMs = 3000, steps = migrations }: Op
     throw corrupt(file, { reason: cause instanceof Error ? cause.message : String(cause), cause });
   }
   const database = new Kysely<Tables>({ dialect: new SqliteDialect({ database: withPreparedStatements(raw) }) });
+  const watch = watchForDamage(file);
   return {
-    ...storesOver(database),
+    ...watch.over(storesOver(database)),
     file,
-    atomically: (work) => database.transaction().execute((transaction) => work(storesOver(transaction))),
-    copyTo: async (target) => {
-      await raw.backup(target);
-    },
+    damage: watch.found,
+    atomically: (work) =>
+      watch.during(() => database.transaction().execute((transaction) => work(watch.over(storesOver(transaction))))),
+    copyTo: (target) =>
+      watch.during(async () => {
+        await raw.backup(target);
+        checkDatabase({ file: target, budgetMs: 10_000, newest });
+      }),
     close: () => database.destroy(),
   };
 }

@@ -5,6 +5,7 @@
  * out    the same records, and pages of them
  * holds  once a write resolves it survives a crash; `atomically` keeps all of it or nothing
  */
+import type { StoreError } from '../errors.ts';
 import type { BaselineStore } from './baseline-store.ts';
 import type { CounterStore } from './counter-store.ts';
 import type { DeltaStore } from './delta-store.ts';
@@ -25,8 +26,10 @@ export interface Stores {
 
 export interface Store extends Stores {
   readonly file: string;
+  /** What showed that the file is damaged, since it was opened. */
+  damage(): StoreError | undefined;
   atomically<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
-  /** Writes a whole copy while the store goes on working. */
+  /** Writes a whole copy while the store goes on working, and checks it. */
   copyTo(target: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -50,7 +50,7 @@ function sightOf(
   const names = new Set(running.map(({ node }) => node));
   const dark = nodes.find((node) => names.has(node.node) && !sees(node));
   if (dark !== undefined) {
-    return { sight: 'blind', sightReason: dark.blind[0]?.what ?? `The sensor on ${dark.node} is ${dark.sensor}` };
+    return { sight: 'blind', sightReason: `Not seen: ${dark.blind[0]?.what ?? `what containers on ${dark.node} do`}` };
   }
   if (running.length === 0) return { sight: 'quiet', sightReason: 'Nothing of it runs now' };
   const unknown = [...names].find((name) => !nodes.some(({ node }) => node === name));
