@@ -46,6 +46,15 @@ static __always_inline void make_pending(struct thread *thread, __u32 slot, __u6
 	thread->outer_mount_namespace = outer;
 }
 
+/* Somebody put it there from outside. */
+static __always_inline void admit(struct thread *thread, __u32 index, struct slot *slot, __u32 outer)
+{
+	if (slot->everyone)
+		make_member(thread, index, slot->cgroup_id);
+	else
+		make_pending(thread, index, slot->cgroup_id, outer);
+}
+
 static __always_inline void make_stranger(struct thread *thread)
 {
 	thread->standing = STRANGER;
@@ -102,7 +111,7 @@ static __noinline struct thread *settle_thread(struct task_struct *task)
 		return thread;
 	if (fresh ? is_runtime_in_flight(task) : moved) {
 		/* Moved a moment ago; on_cgroup_attach will say by whom. */
-		make_pending(thread, index, slot->cgroup_id, host_mount_namespace);
+		admit(thread, index, slot, host_mount_namespace);
 		return thread;
 	}
 	make_member(thread, index, slot->cgroup_id);
@@ -178,8 +187,8 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	}
 	to->generation = generation;
 	to->css_set = css_set;
-	make_pending(to, index, slot->cgroup_id,
-		     from && from->standing == PENDING ? from->outer_mount_namespace : mount_namespace_of(parent));
+	admit(to, index, slot,
+	      from && from->standing == PENDING ? from->outer_mount_namespace : mount_namespace_of(parent));
 	return 0;
 }
 
@@ -206,7 +215,7 @@ int BPF_PROG(on_cgroup_attach, struct cgroup *to, const char *path, struct task_
 		return 0;
 	thread->css_set = (__u64)BPF_CORE_READ(task, cgroups);
 	thread->generation = generation;
-	make_pending(thread, index, slot->cgroup_id, mount_namespace_of(attacher));
+	admit(thread, index, slot, mount_namespace_of(attacher));
 	return 0;
 }
 

@@ -60,6 +60,8 @@ struct slot {
 	/* The dentry the container's root directory is: paths are told, and allowed, from there, whatever its processes
 	 * mount, chroot or pivot to later. 0 while unknown. */
 	__u64 root_dentry;
+	__u32 everyone; /* watched by command: whoever is in it is of it, there is no runtime to wait for */
+	__u32 unused;
 	__u64 seen[TOKENS / 64];
 	struct rate_limit novelty;
 	struct rate_limit privilege;

@@ -26,6 +26,7 @@ int frames_open(struct frames *frames)
 
 	memset(frames, 0, offsetof(struct frames, bytes));
 	frames->fd = STDOUT_FILENO;
+	frames->stop = -1;
 	if (fstat(STDOUT_FILENO, &stat))
 		return errno;
 	if (S_ISSOCK(stat.st_mode)) {
@@ -91,6 +92,13 @@ bool frames_drain(struct frames *frames, int ms)
 	return true;
 }
 
+static bool told_to_stop(const struct frames *frames)
+{
+	struct pollfd stop = {.fd = frames->stop, .events = POLLIN};
+
+	return frames->stop >= 0 && poll(&stop, 1, 0) > 0;
+}
+
 void frames_add(struct frames *frames, uint16_t type, uint64_t time_ns, uint64_t cgroup_id, const void *head,
 		size_t head_length, const void *rest, size_t rest_length)
 {
@@ -105,9 +113,10 @@ void frames_add(struct frames *frames, uint16_t type, uint64_t time_ns, uint64_t
 	uint32_t crc;
 	uint8_t *at;
 
-	/* Frames of our own (not from the ring) are few; the loop in main.c keeps room for them. */
+	/* Frames of our own (not from the ring) are few, and the loop in main.c keeps room for most: waiting is rare. */
 	while (!frames_have_room(frames) && !frames->closed)
-		frames_drain(frames, 1000);
+		if (!frames_drain(frames, 1000) && told_to_stop(frames))
+			frames->closed = true;
 	if (frames->closed || header.length > FRAME_MAX_PAYLOAD)
 		return;
 	header.sequence = ++frames->sequence;

@@ -11,7 +11,8 @@
 struct frames {
 	int fd;
 	bool is_socket;
-	bool closed; /* the reader is gone */
+	bool closed; /* the reader is gone, or will not be waited for any longer */
+	int stop;    /* readable when the sensor shall end, -1 while unknown */
 	uint64_t sequence;
 	size_t start; /* bytes already written */
 	size_t end;

@@ -224,6 +224,7 @@ int main(int argc, char **argv)
 		return EXIT_OTHER;
 	}
 	commands.slots = &slots;
+	frames.stop = loop.signals;
 	tell_hello(&kernel, &cgroups);
 	slots_discover(&slots);
 	error = rights_drop(kernel.slot_of_cgroup_fd);

@@ -304,6 +304,7 @@ int slots_watch(struct slots *slots, uint64_t cgroup_id, const char *path)
 		return ENOSPC;
 	if (index == SLOT_NONE - 1)
 		return EEXIST;
+	kernel_slot(slots->kernel, index)->everyone = 1;
 	begin_watch(slots, index, path, now);
 	tell_container(slots, cgroup_id, index, 1, 1, path, now);
 	kernel_resettle(slots->kernel);

@@ -74,9 +74,15 @@ static void build_root(const char *image)
 	/* Over a directory that is always there; only this namespace sees it. */
 	if (mount("x", "/mnt", "tmpfs", 0, NULL) || mkdir("/mnt/upper", 0755) || mkdir("/mnt/work", 0755) || mkdir("/mnt/root", 0755))
 		die("scratch");
+	if (!strncmp(image, "plain:", 6)) {
+		if (mount(image + 6, "/mnt/root", NULL, MS_BIND, NULL))
+			die("bind");
+		goto mounted;
+	}
 	snprintf(options, sizeof(options), "lowerdir=%s,upperdir=/mnt/upper,workdir=/mnt/work", image);
 	if (mount("x", "/mnt/root", "overlay", 0, options))
 		die("overlay");
+mounted:
 	if (mount("x", "/mnt/root/proc", "proc", 0, NULL) || mount("x", "/mnt/root/vol", "tmpfs", 0, NULL))
 		die("volumes");
 	if (chdir("/mnt/root") || syscall(SYS_pivot_root, ".", ".") || umount2(".", MNT_DETACH) || chdir("/"))
@@ -133,6 +139,22 @@ static pid_t spawn(struct jail *jail, const char *image, char *const argv[], int
 pid_t jail_start(struct jail *jail, const char *image, char *const argv[])
 {
 	return jail->init = spawn(jail, image, argv, -1, -1);
+}
+
+void jail_settle(struct jail *jail)
+{
+	char path[64], program[PATH_MAX], mine[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", jail->init);
+	if (readlink("/proc/self/exe", mine, sizeof(mine)) < 0)
+		exit(1);
+	for (int i = 0; i < 2000; i++) {
+		if (readlink(path, program, sizeof(program)) > 0 && strncmp(program, mine, 8) && !waitpid(jail->init, NULL, WNOHANG))
+			return;
+		usleep(1000);
+	}
+	fprintf(stderr, "the jail did not start\n");
+	exit(1);
 }
 
 pid_t jail_enter(struct jail *jail, char *const argv[], int fd8, int fd9)

@@ -21,8 +21,11 @@ const char *jail_hierarchy(void);
 /* Makes the cgroup. `name` is its directory, in this test's own folder. */
 int jail_make(struct jail *jail, const char *name);
 
-/* Starts the first process, with an overlay of `image` as its root; `extra_fd` stays open in it as 9, -1 for none. */
+/* Starts the first process, with an overlay of `image` as its root, or with `image` itself when it begins with "plain:". */
 pid_t jail_start(struct jail *jail, const char *image, char *const argv[]);
+
+/* Waits until the first process runs its program: only then is there a root to enter. */
+void jail_settle(struct jail *jail);
 
 /* A further process, as `docker exec`; `fd8` and `fd9` stay open in it under these numbers, -1 for none. */
 pid_t jail_enter(struct jail *jail, char *const argv[], int fd8, int fd9);

@@ -12,7 +12,7 @@ $(T)/unit: test/unit.c test/check.h $(UNITS) $(HEADERS) bpf/privilege_table.h | 
 	$(CC) -std=c11 $(CFLAGS) $(WARN) $(CPPFLAGS) -Isrc -Ibpf test/unit.c $(UNITS) -o $@
 
 $(T)/actor: test/actor.c | $(T)
-	$(CC) -std=c11 -O1 $(WARN) -D_GNU_SOURCE -static -pthread $< -o $@
+	$(CC) -std=c11 -O1 $(WARN) -Wno-clobbered -Wno-unused-result -D_GNU_SOURCE -static -pthread $< -o $@
 
 $(T)/mark: test/mark.c | $(T)
 	$(CC) -std=c11 -O1 -nostdlib -static -fno-stack-protector -ffreestanding $< -o $@
