@@ -16,7 +16,7 @@ import { until } from './until.ts';
 const root = join(import.meta.dirname, '..');
 export const sensorPath = join(root, 'sensor/build/plimsoll-sensor');
 /** The wrapper replaces itself by the program, so that its pid is the program's. */
-const dev = join(root, 'dev');
+export const dev = join(root, 'dev');
 
 export interface Plimsoll {
   readonly client: Client;

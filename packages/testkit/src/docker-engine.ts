@@ -44,6 +44,9 @@ export async function startEngine(dir: string): Promise<TestEngine> {
     ...['--pidfile', join(dir, 'pid'), '--bridge=none', '--iptables=false', '--ip-forward=false', '--ip-masq=false'],
   ];
   const child = spawn('unshare', args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  // A test that dies before it could stop its engine must not leave it behind.
+  const abandon = () => child.kill('SIGTERM');
+  process.once('exit', abandon);
   let log = '';
   const keep = (chunk: Buffer) => {
     log = (log + chunk.toString()).slice(-4_000);
@@ -54,6 +57,7 @@ export async function startEngine(dir: string): Promise<TestEngine> {
   const end = new Promise<void>((resolve) => {
     child.on('close', () => {
       ended = true;
+      process.off('exit', abandon);
       resolve();
     });
     child.on('error', (error) => {

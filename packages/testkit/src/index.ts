@@ -4,7 +4,7 @@ export * from './built-trace.ts';
 export * from './docker-engine.ts';
 export * from './fake-clock.ts';
 export * from './fake-link.ts';
+export * from './found-in.ts';
 export * from './frames.ts';
 export * from './seed.ts';
 export * from './temporary-server.ts';
-export * from './trace-corpus.ts';
