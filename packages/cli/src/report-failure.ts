@@ -8,6 +8,7 @@ const exitsByCode: Readonly<Record<string, ExitCode>> = {
   CONFIG_UNREADABLE: exitCodes.usage,
   CONFIG_INVALID: exitCodes.usage,
   HOST_NOT_LOOPBACK: exitCodes.usage,
+  TLS_NEEDED: exitCodes.usage,
   SOCKET_PATH_TOO_LONG: exitCodes.usage,
   DATA_DIR_UNUSABLE: exitCodes.cannotSee,
   NOT_PERMITTED: exitCodes.cannotSee,

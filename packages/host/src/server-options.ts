@@ -19,6 +19,7 @@ export function serverOptionsOf(config: Config): FromConfig {
     host: config['listen.address'],
     port: config['listen.port'],
     allowRemote: config['listen.allowRemote'],
+    insecureHttp: config['listen.insecureHttp'],
     allowedHosts: config['listen.names'],
     tls: tlsOf(config),
     consoleDir: consoleIn(config),

@@ -27,6 +27,7 @@ export type ServerErrorCode =
   | 'SIGN_IN_NEEDED'
   | 'SOCKET_PATH_TOO_LONG'
   | 'STORE_FAILED'
+  | 'TLS_NEEDED'
   | 'TOKEN_WRONG'
   | 'TOO_LARGE'
   | 'TOO_MANY'

@@ -22,7 +22,7 @@ import { ServerError } from './errors.ts';
 import { createHandlers } from './handlers.ts';
 import { createApp } from './http/app.ts';
 import { serveConsole } from './http/console-files.ts';
-import { checkHostOption, createLocalSocket } from './http/listen.ts';
+import { checkReach, createLocalSocket } from './http/listen.ts';
 import { serveLive } from './http/live-route.ts';
 import { metricsText } from './http/metrics.ts';
 import { createCommitQueue } from './ingest/commit-queue.ts';
@@ -48,8 +48,9 @@ export interface ServerOptions {
   readonly host?: string | undefined;
   /** 0 for any free one. */
   readonly port?: number | undefined;
-  /** Needed to listen on anything but loopback. */
+  /** Needed to listen on anything but loopback, together with `tls` or `insecureHttp`. */
   readonly allowRemote?: boolean | undefined;
+  readonly insecureHttp?: boolean | undefined;
   readonly allowedHosts?: readonly string[] | undefined;
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined;
   /** Where the built console lies. */
@@ -84,7 +85,8 @@ export function createServer(options: ServerOptions): Server {
   const { dataDir, log, host = '127.0.0.1', port = 7717, tls } = options;
   const { clock = systemClock, newId = () => randomUUID() as string as RecordId } = options;
   const settings: ServerSettings = { ...defaultServerSettings, ...options.settings };
-  checkHostOption(host, options.allowRemote ?? false);
+  const { allowRemote = false, insecureHttp = false } = options;
+  checkReach({ host, allowRemote, insecureHttp, tls: tls !== undefined });
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
 
@@ -204,7 +206,7 @@ export function createServer(options: ServerOptions): Server {
       reply.type('text/plain; version=0.0.4; charset=utf-8');
       return metricsText(await status.now(), { rss: process.memoryUsage.rss(), watchers: hub.watchers() });
     });
-    await serveConsole(fastify, options.consoleDir);
+    serveConsole(fastify, options.consoleDir);
     await fastify.ready();
     return fastify;
   }
@@ -250,9 +252,8 @@ export function createServer(options: ServerOptions): Server {
         await fastify.close();
         throw error;
       }
-      if (options.allowRemote === true && tls === undefined) {
-        log.warn({ host }, 'tokens and cookies travel unencrypted: use TLS, or a proxy that does');
-      }
+      if (allowRemote && tls === undefined)
+        log.warn({ host }, 'tokens and cookies travel unencrypted, as was asked for');
       stops = [
         clock.every(
           settings.mergeEveryMs,

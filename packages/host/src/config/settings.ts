@@ -22,6 +22,7 @@ export type SettingKey =
   | 'listen.address'
   | 'listen.port'
   | 'listen.allowRemote'
+  | 'listen.insecureHttp'
   | 'listen.names'
   | 'listen.tlsCert'
   | 'listen.tlsKey'
@@ -65,7 +66,14 @@ export const settings: readonly Setting[] = [
     key: 'listen.allowRemote',
     flag: '--allow-remote',
     env: 'PLIMSOLL_ALLOW_REMOTE',
-    summary: 'listen also where other machines can connect; best with TLS',
+    summary: 'listen also where other machines can connect; needs --tls-cert and --tls-key, or --insecure-http',
+    otherwise: 'no',
+  },
+  {
+    key: 'listen.insecureHttp',
+    flag: '--insecure-http',
+    env: 'PLIMSOLL_INSECURE_HTTP',
+    summary: 'with --allow-remote: without TLS all the same, so that anybody on the way can read the token',
     otherwise: 'no',
   },
   {

@@ -34,6 +34,21 @@ it('lets files whose names have their hash be kept for good', async () => {
   expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
 });
 
+it('says what each file is, and sends it again only when it changed', async () => {
+  const { headers } = await here.ask('/assets/main-1a2b.js');
+  expect(headers['content-type']).toBe('text/javascript; charset=utf-8');
+  const again = await here.ask('/', {
+    headers: { 'if-none-match': String((await here.ask('/', page)).headers.etag), accept: 'text/html' },
+  });
+  expect([again.status, again.text]).toEqual([304, '']);
+  const head = await here.ask('/', { ...page, method: 'HEAD' });
+  expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', '23']);
+});
+
+it('changes nothing by any other method', async () => {
+  expect((await here.ask('/assets/main-1a2b.js', { method: 'POST' })).status).toBe(404);
+});
+
 it.each(['/assets/gone.js', '/api/v1/nothing', '/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt'])(
   'does not give the page, or anything else, for %s',
   async (path) => {

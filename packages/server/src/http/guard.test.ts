@@ -189,7 +189,12 @@ it('keeps no secret in the database', async () => {
 
 it('refuses to be reached from elsewhere unless told', async () => {
   await expect(temporaryServer({ host: '0.0.0.0' })).rejects.toMatchObject({ code: 'HOST_NOT_LOOPBACK' });
-  const open = await temporaryServer({ host: '0.0.0.0', allowRemote: true });
+  const remote = { host: '0.0.0.0', allowRemote: true };
+  await expect(temporaryServer(remote)).rejects.toMatchObject({
+    code: 'TLS_NEEDED',
+    hint: expect.stringContaining('--insecure-http'),
+  });
+  const open = await temporaryServer({ ...remote, insecureHttp: true });
   expect(open.url).toContain('0.0.0.0');
   await open.stop();
 });

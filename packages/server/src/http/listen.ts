@@ -3,7 +3,7 @@
  *
  * in     host and port; the data directory
  * out    what listens, and how it stops
- * holds  beyond loopback only when told explicitly; the socket's directory and file are open to their owner alone
+ * holds  beyond loopback only when told explicitly, and then with TLS unless that is waived explicitly too; the socket's directory and file are open to their owner alone
  */
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -27,11 +27,30 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-export function checkHostOption(host: string, allowRemote: boolean): void {
-  if (allowRemote || isLoopback(host)) return;
-  throw new ServerError('HOST_NOT_LOOPBACK', `${host} can be reached from other machines`, {
-    hint: 'Use 127.0.0.1, or say `--allow-remote` if that is what you want, best with TLS',
-  });
+export interface Reach {
+  readonly host: string;
+  readonly allowRemote: boolean;
+  readonly tls: boolean;
+  /** Somebody said that a network may see the token. */
+  readonly insecureHttp: boolean;
+}
+
+/** @throws ServerError HOST_NOT_LOOPBACK, TLS_NEEDED */
+export function checkReach({ host, allowRemote, tls, insecureHttp }: Reach): void {
+  if (isLoopback(host)) return;
+  if (!allowRemote) {
+    throw new ServerError('HOST_NOT_LOOPBACK', `${host} can be reached from other machines`, {
+      hint: 'Use 127.0.0.1, or say `--allow-remote` with `--tls-cert` and `--tls-key` if that is what you want',
+    });
+  }
+  if (tls || insecureHttp) return;
+  throw new ServerError(
+    'TLS_NEEDED',
+    `Without TLS, everybody on the way to ${host} could read the token and act with it`,
+    {
+      hint: 'Give `--tls-cert` and `--tls-key`; or say `--insecure-http` if a proxy in front does TLS or you trust that network',
+    },
+  );
 }
 
 export function createLocalSocket(dataDir: string): LocalSocket {
