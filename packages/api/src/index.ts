@@ -9,6 +9,7 @@ export { EventDetail } from './schema/event-detail.ts';
 export * from './schema/explain.ts';
 export * from './schema/finding.ts';
 export * from './schema/id.ts';
+export * from './schema/learned.ts';
 export * from './schema/live.ts';
 export * from './schema/page.ts';
 export * from './schema/problem.ts';

@@ -11,6 +11,7 @@ import { Change } from './schema/change.ts';
 import { EventRecord } from './schema/event.ts';
 import { ExplainStep } from './schema/explain.ts';
 import { Finding } from './schema/finding.ts';
+import { LearnedThing } from './schema/learned.ts';
 import { LiveMessage } from './schema/live.ts';
 import { ApiProblem } from './schema/problem.ts';
 import { ContainerRef, ProcessRef } from './schema/process.ts';
@@ -27,6 +28,7 @@ const named = {
   EventRecord,
   ExplainStep,
   Finding,
+  LearnedThing,
   LiveMessage,
   NodeHealth,
   ProcessRef,

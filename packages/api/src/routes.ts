@@ -10,6 +10,7 @@ import { ChangePage, ChangeQuery } from './schema/change.ts';
 import { Explained } from './schema/explain.ts';
 import { Finding, FindingChange, FindingPage, FindingQuery } from './schema/finding.ts';
 import { RecordIdSchema, WorkloadIdSchema } from './schema/id.ts';
+import { BaselineChange } from './schema/learned.ts';
 import { Done, NewToken, Session, SignIn } from './schema/session.ts';
 import { Status } from './schema/status.ts';
 import {
@@ -87,6 +88,14 @@ export const routes = {
     path: '/api/v1/workloads/:workload/baseline',
     summary: 'What was learned',
     params: workloadParams,
+    response: BaselineView,
+  },
+  changeBaseline: {
+    method: 'PATCH',
+    path: '/api/v1/workloads/:workload/baseline',
+    summary: 'Say that one learned thing belongs, or that it does not',
+    params: workloadParams,
+    body: BaselineChange,
     response: BaselineView,
   },
   exportBaseline: {

@@ -11,6 +11,7 @@ export { allowedExecutables } from './learn/allowed.ts';
 export { approve } from './learn/approve.ts';
 export { type Baseline, emptyBaseline, mergeBaselines } from './learn/baseline.ts';
 export { decodeBaseline, encodeBaseline } from './learn/codec.ts';
+export { confirmLearned, forgetLearned, holdsLearned, type LearnedThing } from './learn/confirm.ts';
 export { type BaselineDescription, describeBaseline } from './learn/describe.ts';
 export { createLearner, type Learner } from './learn/learner.ts';
 export { assessReadiness, type CoverageEstimate, type Readiness } from './learn/readiness.ts';

@@ -20,6 +20,7 @@ export type ServerErrorCode =
   | 'INPUT_INVALID'
   | 'INTERNAL'
   | 'KEY_INVALID'
+  | 'LEARNED_UNKNOWN'
   | 'LIVE_FULL'
   | 'NOT_FOUND'
   | 'NOT_READY'

@@ -12,6 +12,7 @@ import type { LiveHub } from './live/hub.ts';
 import type { BaselineModel } from './merge/baseline-model.ts';
 import type { Merger } from './merge/merger.ts';
 import type { Orders } from './merge/orders.ts';
+import { reviewLearned } from './merge/review.ts';
 import type { ServerSettings } from './settings.ts';
 import type { SigningKey } from './sign/key.ts';
 import { openBaseline, signBaseline } from './sign/signed-baseline.ts';
@@ -61,6 +62,18 @@ export function createHandlers(options: HandlerOptions): Handlers {
     });
   }
 
+  async function viewOf(workload: WorkloadId): Promise<BaselineView> {
+    registry.need(workload);
+    const stored = await store.baselines.latest(workload);
+    return {
+      workload,
+      version: stored?.version ?? 0,
+      bytes: stored?.state.byteLength ?? 0,
+      rejected: [...(await store.baselines.rejections(workload))],
+      ...model.describe(stored?.state),
+    };
+  }
+
   return {
     async signIn({ body, cookie }) {
       const session = await gate.signIn(body.token.trim());
@@ -99,15 +112,13 @@ export function createHandlers(options: HandlerOptions): Handlers {
       return summaryOf(registry.need(params.workload), await surroundings());
     },
 
-    async getBaseline({ params: { workload } }): Promise<BaselineView> {
+    getBaseline: ({ params }) => viewOf(params.workload),
+    async changeBaseline({ params: { workload }, body, caller }) {
       registry.need(workload);
-      const stored = await store.baselines.latest(workload);
-      return {
-        workload,
-        version: stored?.version ?? 0,
-        bytes: stored?.state.byteLength ?? 0,
-        ...model.describe(stored?.state),
-      };
+      const context = { now: clock.now(), newId, actor: caller.name, model };
+      await commits.write((stores) => reviewLearned(stores, workload, { change: body, context }));
+      await merger.mergeNow(workload);
+      return viewOf(workload);
     },
     async exportBaseline({ params: { workload } }) {
       return signBaseline(await learnedBaseline(workload), { key, now: clock.now() });

@@ -103,6 +103,82 @@ describe('learning', () => {
   });
 });
 
+describe('what was learned once', () => {
+  const review = (executable: string, trust: 'trusted' | 'rejected' | 'unknown', reason = 'I looked') =>
+    here.client.changeBaseline({
+      params,
+      body: { thing: { behaviour: 'process', parent: '/sbin/init', executable, args: '', uid: 0 }, trust, reason },
+    });
+  const trustOf = ({ processes }: { readonly processes: readonly { executable: string; trust: string }[] }) =>
+    Object.fromEntries(processes.map(({ executable, trust }) => [executable, trust]));
+
+  it('is trusted on a person’s word, which the ledger keeps', async () => {
+    await learn(1, ['/bin/a', '/bin/b']);
+    await merged(1);
+    expect(trustOf(await here.client.getBaseline({ params }))).toEqual({
+      '/bin/a': 'probationary',
+      '/bin/b': 'probationary',
+    });
+    const after = await review('/bin/a', 'trusted');
+
+    expect(trustOf(after)).toEqual({ '/bin/a': 'trusted', '/bin/b': 'probationary' });
+    expect(after.version).toBe(2);
+    const { items } = await here.client.listChanges({ query: { subject: web } });
+    expect(items[0]).toMatchObject({
+      what: 'baseline.trust',
+      actor: 'token',
+      reason: 'I looked',
+      after: { trust: 'trusted', thing: '/sbin/init started /bin/a as uid 0' },
+    });
+  });
+
+  it('stays out of the baseline once it was rejected, whoever shows it again, until that is taken back', async () => {
+    await learn(1, ['/bin/a', '/bin/bad']);
+    await merged(1);
+    const after = await review('/bin/bad', 'rejected', 'not ours');
+    expect(trustOf(after)).toEqual({ '/bin/a': 'probationary' });
+    expect(after.rejected).toMatchObject([{ thing: { executable: '/bin/bad' }, actor: 'token', reason: 'not ours' }]);
+
+    await learn(2, ['/bin/bad', '/bin/c']);
+    await merged(3);
+    expect(Object.keys(trustOf(await here.client.getBaseline({ params }))).sort()).toEqual(['/bin/a', '/bin/c']);
+    await expect(review('/bin/bad', 'trusted')).rejects.toMatchObject({ code: 'LEARNED_UNKNOWN', status: 409 });
+
+    expect((await review('/bin/bad', 'unknown')).rejected).toEqual([]);
+    await learn(3, ['/bin/bad']);
+    await merged(4);
+    expect(trustOf(await here.client.getBaseline({ params }))).toHaveProperty('/bin/bad');
+  });
+
+  it('is taken back by marking a finding that shows it as expected', async () => {
+    await learn(1, ['/bin/a', '/bin/bad']);
+    await merged(1);
+    const [shown] = (await here.client.getBaseline({ params })).processes.filter(
+      ({ executable }) => executable === '/bin/bad',
+    );
+    const event = start('/bin/bad');
+    await review('/bin/bad', 'rejected');
+    const finding = findingOf({ id: 'bad', because: [event.id] });
+    await here.server.link.judged({ finding, evidence: [event] });
+    await here.client.changeFinding({
+      params: { finding: finding.id },
+      body: { state: 'expected', reason: 'a new job' },
+    });
+
+    const after = await here.client.getBaseline({ params });
+    expect(after.rejected).toEqual([]);
+    expect(trustOf(after)).toMatchObject({ [shown?.executable ?? '']: 'trusted' });
+  });
+
+  it('must be something that was learned', async () => {
+    await learn(1, ['/bin/a']);
+    await merged(1);
+    for (const trust of ['trusted', 'rejected', 'unknown'] as const) {
+      await expect(review('/bin/never', trust)).rejects.toMatchObject({ code: 'LEARNED_UNKNOWN', status: 404 });
+    }
+  });
+});
+
 describe('modes', () => {
   const change = (body: object) => here.client.changeWorkload({ params, body });
 
@@ -216,6 +292,29 @@ describe('findings', () => {
       type: 'feedback',
       sentence: 'token changed it from open to resolved: because',
     });
+  });
+
+  it('that are resolved say what they turned out to be, which only they may', async () => {
+    await judged('a');
+    const finding = { params: { finding: 'a' as RecordId } };
+    const change = (body: object) =>
+      here.client.changeFinding({ ...finding, body: { reason: 'looked', ...body } as never });
+    await expect(change({ state: 'acknowledged', verdict: 'confirmed' })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+    expect(await change({ state: 'resolved', verdict: 'harmless' })).toMatchObject({ verdict: 'harmless' });
+    await change({ state: 'resolved', verdict: 'confirmed', reason: 'it was an intruder' });
+
+    expect((await here.client.listFindings({ query: { verdict: 'confirmed' } })).total).toBe(1);
+    const { chain } = await here.client.getFinding(finding);
+    expect(chain.at(-1)?.sentence).toBe('token changed it from resolved to resolved (confirmed): it was an intruder');
+    expect(await change({ state: 'open' })).not.toHaveProperty('verdict');
+    const { items } = await here.client.listChanges({ query: { subject: 'a' } });
+    expect(items.map(({ after }) => after)).toEqual([
+      { state: 'open' },
+      { state: 'resolved', verdict: 'confirmed' },
+      { state: 'resolved', verdict: 'harmless' },
+    ]);
   });
 
   it('that cannot be read are refused', async () => {

@@ -10,6 +10,7 @@ export const ChangeWhat = z.enum([
   'exception.added',
   'exception.ended',
   'baseline.imported',
+  'baseline.trust',
   'token.rotated',
 ]);
 export type ChangeWhat = z.infer<typeof ChangeWhat>;

@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import type { Holds, Same } from './drift.ts';
 import type { EventKind } from './event.ts';
 import type { EventJson } from './event-detail.ts';
-import type { Explanation, Finding, FindingKind, FindingState, Severity } from './finding.ts';
+import type { Explanation, Finding, FindingKind, FindingState, Severity, Verdict } from './finding.ts';
+import type { LearnedThing } from './learned.ts';
 import type { ContainerRef, ProcessRef } from './process.ts';
 import type { Mode, Workload } from './workload.ts';
 
@@ -16,6 +17,8 @@ export type NothingDrifted = [
   Holds<Same<z.infer<typeof ProcessRef>, core.ProcessRef>>,
   Holds<Same<z.infer<typeof Severity>, core.Severity>>,
   Holds<Same<z.infer<typeof FindingState>, core.FindingState>>,
+  Holds<Same<Verdict, core.Verdict>>,
+  Holds<Same<LearnedThing, core.LearnedThing>>,
   Holds<Same<z.infer<typeof FindingKind>, core.FindingKind>>,
   Holds<Same<EventKind, core.EventKind>>,
   Holds<Same<Mode, core.Mode>>,

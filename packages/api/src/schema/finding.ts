@@ -6,6 +6,9 @@ import { ContainerRef, ProcessRef } from './process.ts';
 
 export const Severity = z.enum(['low', 'medium', 'high', 'critical']);
 export const FindingState = z.enum(['open', 'acknowledged', 'expected', 'resolved']);
+/** What a resolved finding turned out to be: a real departure, or one that did no harm and is not to be learned. */
+export const Verdict = z.enum(['confirmed', 'harmless']);
+export type Verdict = z.infer<typeof Verdict>;
 export const FindingKind = z.enum(['detection', 'vulnerability', 'secret', 'malware', 'misconfiguration']);
 
 export const Explanation = z.object({
@@ -45,15 +48,27 @@ export const Finding = z.object({
   fingerprint: z.string(),
   count: z.number().int().positive(),
   lastAt: EpochMsSchema,
+  /** Only of a resolved one, when somebody said. */
+  verdict: Verdict.optional(),
 });
 export type Finding = z.infer<typeof Finding>;
+
+/** One value or several, as a query repeats its key. */
+function anyOf<T extends z.ZodType>(value: T) {
+  return z.union([value, z.array(value).max(50)]).optional();
+}
 
 export const FindingQuery = PageQuery.extend({
   workload: WorkloadIdSchema.optional(),
   state: z.union([FindingState, z.array(FindingState).max(4)]).optional(),
   severity: z.union([Severity, z.array(Severity).max(4)]).optional(),
+  verdict: Verdict.optional(),
   detector: z.string().max(64).optional(),
   technique: z.string().max(16).optional(),
+  /** All but these; a finding without a technique is none of `notTechnique`. */
+  notWorkload: anyOf(WorkloadIdSchema),
+  notDetector: anyOf(z.string().max(64)),
+  notTechnique: anyOf(z.string().max(16)),
   /** Part of the title, sentence, container's name or executable. */
   text: z.string().max(200).optional(),
   since: z.coerce.number().int().nonnegative().optional(),
@@ -65,7 +80,14 @@ export type FindingQuery = z.infer<typeof FindingQuery>;
 const facet = z.array(z.object({ value: z.string(), count: z.number().int() }));
 export const FindingPage = page(Finding).extend({
   /** Counts over everything that matches, not only this page; each facet ignores its own filter. */
-  facets: z.object({ severity: facet, state: facet, workload: facet, detector: facet, technique: facet }),
+  facets: z.object({
+    severity: facet,
+    state: facet,
+    verdict: facet,
+    workload: facet,
+    detector: facet,
+    technique: facet,
+  }),
   /** Findings a bucket over the asked time range, for the histogram. */
   histogram: z.object({
     bucketMs: z.number(),
@@ -74,11 +96,18 @@ export const FindingPage = page(Finding).extend({
 });
 export type FindingPage = z.infer<typeof FindingPage>;
 
-export const FindingChange = z.object({
-  state: FindingState,
-  /** Why; kept with the change. */
-  reason: z.string().trim().min(1).max(2000),
-  /** Only for `expected`: also learn it, so that it does not come back. */
-  learn: z.boolean().default(true),
-});
+export const FindingChange = z
+  .object({
+    state: FindingState,
+    /** Only for `resolved`: what it turned out to be. */
+    verdict: Verdict.optional(),
+    /** Why; kept with the change. */
+    reason: z.string().trim().min(1).max(2000),
+    /** Only for `expected`: also learn it, so that it does not come back. */
+    learn: z.boolean().default(true),
+  })
+  .refine(({ state, verdict }) => verdict === undefined || state === 'resolved', {
+    path: ['verdict'],
+    error: 'only a resolved finding has a verdict',
+  });
 export type FindingChange = z.infer<typeof FindingChange>;

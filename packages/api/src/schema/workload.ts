@@ -1,6 +1,7 @@
 /** Workloads, how far their learning is, and what is known of them. */
 import { z } from 'zod';
 import { ContainerIdSchema, EpochMsSchema, WorkloadIdSchema } from './id.ts';
+import { Rejection } from './learned.ts';
 import { PageQuery, page } from './page.ts';
 
 export const Mode = z.enum(['discover', 'monitor', 'protect']);
@@ -120,6 +121,8 @@ export const BaselineView = z.object({
   ),
   syscalls: z.array(z.object({ name: z.string(), perSecond: z.number(), trust: z.enum(['trusted', 'probationary']) })),
   ngrams: z.object({ trusted: z.number().int(), probationary: z.number().int() }),
+  /** What a person said does not belong. */
+  rejected: z.array(Rejection),
   /** How many there are: the lists above hold the most frequent ones only. */
   processesTotal: z.number().int(),
   syscallsTotal: z.number().int(),

@@ -11,6 +11,8 @@ import type { EpochMs, Recorded, RecordId, WorkloadId } from '../record.ts';
 export type FindingKind = 'detection' | 'vulnerability' | 'secret' | 'malware' | 'misconfiguration';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 export type FindingState = 'open' | 'acknowledged' | 'expected' | 'resolved';
+/** What a resolved finding turned out to be: a real departure, or one that did no harm and is not to be learned. */
+export type Verdict = 'confirmed' | 'harmless';
 export type Behaviour = 'syscall' | 'process';
 
 export interface Finding extends Recorded {
@@ -33,6 +35,8 @@ export interface Finding extends Recorded {
   readonly fingerprint: string;
   readonly count: number;
   readonly lastAt: EpochMs;
+  /** Only of a resolved one, when somebody said. */
+  readonly verdict?: Verdict | undefined;
 }
 
 /** MITRE ATT&CK for Containers. */

@@ -58,7 +58,12 @@ async function feedbackSteps(stores: Stores, finding: Finding): Promise<readonly
       id: change.id,
       type: 'feedback' as const,
       at: change.at,
-      sentence: `${change.actor} changed it from ${String(change.before.state)} to ${String(change.after.state)}: ${change.reason}`,
+      sentence: `${change.actor} changed it from ${String(change.before.state)} to ${stateWords(change.after)}: ${change.reason}`,
       because: change.because,
     }));
+}
+
+/** `resolved (confirmed)` */
+function stateWords({ state, verdict }: Readonly<Record<string, unknown>>): string {
+  return verdict === undefined ? String(state) : `${String(state)} (${String(verdict)})`;
 }

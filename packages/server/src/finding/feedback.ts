@@ -1,7 +1,7 @@
 /**
  * What people say of a finding: acknowledged, expected, resolved, open again.
  *
- * in     a finding, its new state, why, and who says so
+ * in     a finding, its new state, what it turned out to be, why, and who says so
  * out    the finding as it is then; the change in the ledger; for `expected` an exception and, if asked for, learning
  * holds  all of it is kept or nothing
  */
@@ -9,6 +9,7 @@ import type { FindingChange } from '@plimsoll/api';
 import type { BatchId, EpochMs, Finding, RecordId } from '@plimsoll/core';
 import { ServerError } from '../errors.ts';
 import type { BaselineModel } from '../merge/baseline-model.ts';
+import { endRejectionsShownIn } from '../merge/review.ts';
 import type { Stores } from '../store/store.ts';
 
 export interface FeedbackContext {
@@ -30,10 +31,12 @@ export async function changeFinding(
   { change, context }: { change: FindingChange; context: FeedbackContext },
 ): Promise<FeedbackResult> {
   const before = await needFinding(stores, id);
-  if (before.state === change.state) return { finding: before, learned: false };
+  const isSame = before.state === change.state && (change.verdict === undefined || change.verdict === before.verdict);
+  if (isSame) return { finding: before, learned: false };
   await refuseSecondLive(stores, before, change);
 
-  const finding: Finding = { ...before, state: change.state };
+  const { verdict: _, ...rest } = before;
+  const finding: Finding = { ...rest, state: change.state, ...(change.verdict && { verdict: change.verdict }) };
   await stores.findings.put(finding);
   const changeId = context.newId();
   await stores.ledger.append({
@@ -42,8 +45,12 @@ export async function changeFinding(
     actor: context.actor,
     what: 'finding.state',
     subject: finding.id,
-    before: { state: before.state },
-    after: { state: change.state, ...(change.state === 'expected' && { learn: change.learn }) },
+    before: { state: before.state, ...(before.verdict && { verdict: before.verdict }) },
+    after: {
+      state: change.state,
+      ...(change.verdict && { verdict: change.verdict }),
+      ...(change.state === 'expected' && { learn: change.learn }),
+    },
     reason: change.reason,
     because: [finding.id],
   });
@@ -124,6 +131,7 @@ async function learn(stores: Stores, finding: Finding, { model, now, newId }: Fe
   if (events.length === 0) return false;
   const baseline = await stores.baselines.latest(finding.workload);
   const batch = `feedback/${newId()}:1` as string as BatchId;
+  await endRejectionsShownIn(stores, finding.workload, { state: model.approve(undefined, events, batch), model });
   const state = model.approve(baseline?.state, events, batch);
   return stores.deltas.keep({ workload: finding.workload, batch, at: now, observations: events.length, state });
 }

@@ -5,11 +5,15 @@ import {
   assessReadiness,
   type BatchId,
   CoreError,
+  confirmLearned,
   decodeBaseline,
   describeBaseline,
   type Event,
   emptyBaseline,
   encodeBaseline,
+  forgetLearned,
+  holdsLearned,
+  type LearnedThing,
   type LearningSettings,
   mergeBaselines,
 } from '@plimsoll/core';
@@ -18,10 +22,16 @@ import { ServerError } from '../errors.ts';
 export interface BaselineModel {
   /** @throws ServerError BASELINE_CORRUPT, BASELINE_VERSION_UNKNOWN */
   check(state: Uint8Array): void;
-  merge(states: readonly Uint8Array[]): MergedBaseline;
+  /** Without what people rejected, whoever showed it. */
+  merge(states: readonly Uint8Array[], rejected: readonly LearnedThing[]): MergedBaseline;
   describe(state: Uint8Array | undefined): BaselineContents;
   /** A delta that makes what these events show part of what is known. */
   approve(state: Uint8Array | undefined, events: readonly Event[], batch: BatchId): Uint8Array;
+  holds(state: Uint8Array, thing: LearnedThing): boolean;
+  /** A delta that makes this thing trusted. */
+  confirm(state: Uint8Array, thing: LearnedThing, batch: BatchId): Uint8Array;
+  /** A delta in which nothing was learned. */
+  nothing(): Uint8Array;
 }
 
 interface MergedBaseline {
@@ -30,7 +40,7 @@ interface MergedBaseline {
   readonly learnedFrom: number | undefined;
 }
 
-type BaselineContents = Omit<BaselineView, 'workload' | 'version' | 'bytes'>;
+type BaselineContents = Omit<BaselineView, 'workload' | 'version' | 'bytes' | 'rejected'>;
 
 /** An answer is at most 1 MB. */
 const processesShown = 1000;
@@ -41,8 +51,9 @@ export function coreBaselineModel(settings: LearningSettings): BaselineModel {
     check(state) {
       decode(state);
     },
-    merge(states) {
-      const merged = states.map(decode).reduce(mergeBaselines, emptyBaseline());
+    merge(states, rejected) {
+      const everything = states.map(decode).reduce(mergeBaselines, emptyBaseline());
+      const merged = rejected.reduce(forgetLearned, everything);
       return {
         state: encodeBaseline(merged),
         readiness: readinessOf(merged, settings),
@@ -67,6 +78,9 @@ export function coreBaselineModel(settings: LearningSettings): BaselineModel {
     },
     approve: (state, events, batch) =>
       encodeBaseline(approve(state === undefined ? emptyBaseline() : decode(state), events, batch)),
+    holds: (state, thing) => holdsLearned(decode(state), thing),
+    confirm: (state, thing, batch) => encodeBaseline(confirmLearned(decode(state), thing, batch)),
+    nothing: () => encodeBaseline(emptyBaseline()),
   };
 }
 

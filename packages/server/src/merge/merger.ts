@@ -3,7 +3,7 @@
  *
  * in     batches that are acknowledged already, and so are in the store
  * out    at most one new version of a baseline in `mergeEveryMs`; who listens learns of each
- * holds  a batch is part of exactly one version; a crash in between loses nothing, as batch and version change in one commit
+ * holds  what people rejected is in no version; a batch is part of exactly one version; a crash in between loses nothing, as batch and version change in one commit
  */
 import type { EpochMs, RecordId, WorkloadId } from '@plimsoll/core';
 import type { Logger } from 'pino';
@@ -79,7 +79,9 @@ async function mergeOnce(options: MergerOptions, workload: WorkloadId): Promise<
   const pending = await deltas.pending(workload, batchesAtOnce);
   if (pending.length === 0) return 0;
   const known = await baselines.latest(workload);
-  const result = model.merge([...(known === undefined ? [] : [known.state]), ...pending.map(({ state }) => state)]);
+  const rejected = (await baselines.rejections(workload)).map(({ thing }) => thing);
+  const states = [...(known === undefined ? [] : [known.state]), ...pending.map(({ state }) => state)];
+  const result = model.merge(states, rejected);
   const changed = known === undefined || Buffer.compare(known.state, result.state) !== 0;
   const version = (known?.version ?? 0) + (changed ? 1 : 0);
   const batches = pending.map(({ batch }) => batch);

@@ -36,6 +36,24 @@ export function baselineStoreContract(name: string, open: () => Promise<Baseline
       expect(won.filter(Boolean)).toHaveLength(1);
     });
 
+    it('keeps one rejection for each thing of a workload, until it is taken back', async () => {
+      const store = await open();
+      const curl = { behaviour: 'process', parent: '/bin/sh', executable: '/usr/bin/curl', args: '', uid: 0 } as const;
+      const kill = { behaviour: 'syscall', name: 'kill' } as const;
+      const said = (at: number, reason: string) => ({ at: at as EpochMs, actor: 'me', reason });
+      await store.reject(web, { thing: curl, ...said(1, 'first') });
+      await store.reject(web, { thing: kill, ...said(2, 'no') });
+      await store.reject(web, { thing: curl, ...said(3, 'again') });
+
+      expect(await store.rejections(web)).toEqual([
+        { thing: curl, ...said(3, 'again') },
+        { thing: kill, ...said(2, 'no') },
+      ]);
+      expect(await store.rejections('docker/api' as WorkloadId)).toEqual([]);
+      expect(await store.endRejection(web, { ...curl })).toBe(true);
+      expect(await store.endRejection(web, curl)).toBe(false);
+    });
+
     it('keeps the newest versions when it is trimmed', async () => {
       const store = await open();
       for (let n = 1; n <= 8; n++) await store.put(version(n), n - 1);

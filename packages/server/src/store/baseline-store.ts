@@ -1,5 +1,6 @@
-/** Where baselines are kept. A port: every adapter answers to the same contract (baseline-store.contract.ts). */
-import type { EpochMs, RecordId, WorkloadId } from '@plimsoll/core';
+/** Where baselines are kept, and what people said does not belong in them. A port: every adapter answers to the same contract (baseline-store.contract.ts). */
+import type { Rejection } from '@plimsoll/api';
+import type { EpochMs, LearnedThing, RecordId, WorkloadId } from '@plimsoll/core';
 
 export interface BaselineStore {
   /** The newest version, or undefined for a workload that was never learned. */
@@ -13,6 +14,13 @@ export interface BaselineStore {
   put(baseline: StoredBaseline, expected: number): Promise<boolean>;
   /** Lets go of old versions: keeps the newest `keep` and, of those that findings refer to, the newest `keepReferred`. */
   trim(workload: WorkloadId, limits: { readonly keep: number; readonly keepReferred: number }): Promise<number>;
+
+  /** Newest first. */
+  rejections(workload: WorkloadId): Promise<readonly Rejection[]>;
+  /** One for each thing of a workload: the newest counts. */
+  reject(workload: WorkloadId, rejection: Rejection): Promise<void>;
+  /** False when it was not rejected. */
+  endRejection(workload: WorkloadId, thing: LearnedThing): Promise<boolean>;
 }
 
 interface BaselineFacts {

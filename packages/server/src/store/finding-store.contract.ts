@@ -83,6 +83,56 @@ export function findingStoreContract(name: string, open: () => Promise<FindingSt
       expect(page.histogram.buckets.reduce((sum, { count }) => sum + count, 0)).toBe(2);
     });
 
+    it('leaves out what is not wanted, on every page, in counts and in the histogram', async () => {
+      const store = await open();
+      const given = [
+        ['docker/web', 'exec-chain', 'T1059.004'],
+        ['docker/web', 'syscall-novelty', undefined],
+        ['docker/api', 'exec-chain', 'T1105'],
+        ['docker/db', 'syscall-novelty', undefined],
+      ] as const;
+      for (const [i, [workload, detector, id]] of given.entries()) {
+        const technique = id && { tactic: 'execution', id, name: id };
+        await store.put({ ...findingOf({ id: `f${i}`, fingerprint: `p${i}`, workload, at: i }), detector, technique });
+      }
+      const idsOf = async (asked: Partial<FindingQuery>) => {
+        const ids: string[] = [];
+        for (let cursor: string | undefined; ; ) {
+          const page = await store.list(query({ ...asked, sort: 'oldest', limit: 1, cursor } as Partial<FindingQuery>));
+          ids.push(...page.items.map((finding) => finding.id));
+          if (page.next === null) {
+            expect(page.total).toBe(ids.length);
+            expect(page.histogram.buckets.reduce((sum, { count }) => sum + count, 0)).toBe(ids.length);
+            return ids;
+          }
+          cursor = page.next;
+        }
+      };
+
+      expect(await idsOf({ notWorkload: web })).toEqual(['f2', 'f3']);
+      expect(await idsOf({ notWorkload: [web, 'docker/db' as WorkloadId] })).toEqual(['f2']);
+      expect(await idsOf({ notDetector: 'exec-chain' })).toEqual(['f1', 'f3']);
+      expect(await idsOf({ notTechnique: 'T1105' })).toEqual(['f0', 'f1', 'f3']);
+      expect(await idsOf({ workload: web, notTechnique: ['T1059.004', 'T1105'] })).toEqual(['f1']);
+      const { facets } = await store.list(query({ notDetector: 'exec-chain' }));
+      expect(facets.detector).toHaveLength(2);
+      expect(facets.workload).toEqual([
+        { value: 'docker/web', count: 1 },
+        { value: 'docker/db', count: 1 },
+      ]);
+    });
+
+    it('finds by verdict, and counts verdicts', async () => {
+      const store = await open();
+      for (const [i, verdict] of (['confirmed', 'harmless', undefined] as const).entries()) {
+        await store.put({ ...findingOf({ id: `f${i}`, fingerprint: `p${i}` }), state: 'resolved', verdict });
+      }
+      const page = await store.list(query({ verdict: 'confirmed' }));
+
+      expect(page.items.map(({ id, verdict }) => [id, verdict])).toEqual([['f0', 'confirmed']]);
+      expect(page.facets.verdict).toHaveLength(2);
+    });
+
     it('takes text as it is, with signs that mean something to SQL', async () => {
       const store = await open();
       await store.put(findingOf({ id: 'a', title: '100 % of "it\'s" _odd_' }));

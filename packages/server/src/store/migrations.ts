@@ -72,4 +72,16 @@ export const migrations: readonly Migration[] = [
       `CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
     ],
   },
+  {
+    version: 2,
+    what: 'verdicts on findings, rejections of what was learned',
+    statements: [
+      'ALTER TABLE finding ADD COLUMN verdict TEXT',
+      'CREATE INDEX finding_verdict ON finding (verdict) WHERE verdict IS NOT NULL',
+      `CREATE TABLE rejection (
+        workload TEXT NOT NULL, thing TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
+        PRIMARY KEY (workload, thing)
+      ) STRICT, WITHOUT ROWID`,
+    ],
+  },
 ];

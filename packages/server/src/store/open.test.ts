@@ -154,15 +154,15 @@ describe('backups', () => {
   });
 });
 
-describe('a database of version 1', () => {
+describe('a database of an earlier version', () => {
+  const first = migrations;
   const next = {
-    version: 2,
+    version: migrations.length + 1,
     what: 'owners',
     statements: ['ALTER TABLE workload ADD COLUMN owner TEXT', "UPDATE workload SET owner = 'nobody'"],
   };
-  const first = migrations.filter(({ version }) => version === 1);
 
-  async function versionOne(): Promise<void> {
+  async function earlier(): Promise<void> {
     const store = openStore({ file, steps: first });
     await store.findings.put(findingOf({ id: 'old' }));
     await store.counters.add('events', 7);
@@ -170,19 +170,19 @@ describe('a database of version 1', () => {
   }
 
   it('keeps what it holds when it is brought up to date', async () => {
-    await versionOne();
+    await earlier();
     const store = openStore({ file, steps: [...first, next] });
 
     expect(await store.findings.get('old' as RecordId)).toBeDefined();
     expect(await store.counters.all()).toEqual(new Map([['events', 7]]));
     await store.close();
     const raw = new Sqlite(file);
-    expect(raw.pragma('user_version', { simple: true })).toBe(2);
+    expect(raw.pragma('user_version', { simple: true })).toBe(next.version);
     raw.close();
   });
 
   it('stays at its version when a step fails', async () => {
-    await versionOne();
+    await earlier();
     const broken = { ...next, statements: [...next.statements, 'SELECT nonsense FROM nowhere'] };
 
     expect(() => openStore({ file, steps: [...first, broken] })).toThrow(StoreError);

@@ -1,5 +1,7 @@
+import { LearnedThing } from '@plimsoll/api';
 import type { EpochMs, RecordId, WorkloadId } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
+import { canonicalJson } from '../sign/canonical-json.ts';
 import type { BaselineStore } from './baseline-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -43,6 +45,36 @@ export function sqliteBaselineStore(database: Kysely<Tables>): BaselineStore {
             ORDER BY baseline_version DESC LIMIT ${keepReferred})
       `.execute(database);
       return Number(result.numAffectedRows ?? 0n);
+    },
+
+    async rejections(workload) {
+      const rows = await database
+        .selectFrom('rejection')
+        .select(['thing', 'at', 'actor', 'reason'])
+        .where('workload', '=', workload)
+        .orderBy('at', 'desc')
+        .orderBy('thing')
+        .execute();
+      return rows.map(({ thing, at, ...rest }) => ({
+        thing: LearnedThing.parse(JSON.parse(thing)),
+        at: at as EpochMs,
+        ...rest,
+      }));
+    },
+    async reject(workload, { thing, at, actor, reason }) {
+      await database
+        .insertInto('rejection')
+        .values({ workload, thing: canonicalJson(thing), at, actor, reason })
+        .onConflict((conflict) => conflict.columns(['workload', 'thing']).doUpdateSet({ at, actor, reason }))
+        .execute();
+    },
+    async endRejection(workload, thing) {
+      const result = await database
+        .deleteFrom('rejection')
+        .where('workload', '=', workload)
+        .where('thing', '=', canonicalJson(thing))
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
     },
   };
 }

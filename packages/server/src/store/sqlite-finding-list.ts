@@ -17,7 +17,7 @@ import type { Tables } from './tables.ts';
 const pageBytes = 900_000;
 const histogramBuckets = 60;
 
-type Filter = 'workload' | 'state' | 'severity' | 'detector' | 'technique';
+type Filter = 'workload' | 'state' | 'severity' | 'verdict' | 'detector' | 'technique';
 type Build = ExpressionBuilder<Tables, 'finding'>;
 
 /** By what each order sorts; all end in `seq`, which is unique. */
@@ -49,6 +49,7 @@ export async function listFindings(database: Kysely<Tables>, query: FindingQuery
         count,
       })),
       state: await facet(database, query, 'state'),
+      verdict: await facet(database, query, 'verdict'),
       workload: await facet(database, query, 'workload'),
       detector: await facet(database, query, 'detector'),
       technique: await facet(database, query, 'technique'),
@@ -97,11 +98,20 @@ function matching(query: FindingQuery, without?: Filter): (build: Build) => Expr
     const terms: Expression<SqlBool>[] = [];
     const states = several(query.state);
     const severities = several(query.severity).map((severity) => severityRank[severity]);
-    if (query.workload !== undefined && without !== 'workload') terms.push(build('workload', '=', query.workload));
     if (states.length > 0 && without !== 'state') terms.push(build('state', 'in', states));
     if (severities.length > 0 && without !== 'severity') terms.push(build('severity', 'in', severities));
-    if (query.detector !== undefined && without !== 'detector') terms.push(build('detector', '=', query.detector));
-    if (query.technique !== undefined && without !== 'technique') terms.push(build('technique', '=', query.technique));
+    for (const [column, only, not] of [
+      ['workload', query.workload, query.notWorkload],
+      ['verdict', query.verdict, undefined],
+      ['detector', query.detector, query.notDetector],
+      ['technique', query.technique, query.notTechnique],
+    ] as const) {
+      if (column === without) continue;
+      const others = several<string>(not);
+      if (only !== undefined) terms.push(build(column, '=', only));
+      // `NOT IN` alone would leave out what has none: NULL is neither in a list nor not in it.
+      if (others.length > 0) terms.push(build.or([build(column, 'is', null), build(column, 'not in', others)]));
+    }
     if (query.since !== undefined) terms.push(build('last_at', '>=', query.since));
     if (query.until !== undefined) terms.push(build('last_at', '<=', query.until));
     if (query.text !== undefined && query.text !== '') {

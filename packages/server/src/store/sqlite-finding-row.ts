@@ -16,6 +16,7 @@ export function toRow(finding: Finding) {
     severity: severityRank[finding.severity],
     detector: finding.detector,
     technique: finding.technique?.id ?? null,
+    verdict: finding.verdict ?? null,
     at: finding.at,
     last_at: finding.lastAt,
     count: finding.count,

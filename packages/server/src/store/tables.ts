@@ -9,6 +9,7 @@ export interface Tables {
   readonly evidence: EvidenceRow;
   readonly occurrence: OccurrenceRow;
   readonly exception: ExceptionRow;
+  readonly rejection: RejectionRow;
   readonly change: ChangeRow;
   readonly session: SessionRow;
   readonly secret: SecretRow;
@@ -60,6 +61,7 @@ interface FindingRow {
   severity: number;
   detector: string;
   technique: string | null;
+  verdict: string | null;
   at: number;
   last_at: number;
   count: number;
@@ -93,6 +95,15 @@ export interface ExceptionRow {
   reason: string;
   /** The finding it was made from. */
   finding: string;
+}
+
+interface RejectionRow {
+  workload: string;
+  /** LearnedThing as canonical JSON. */
+  thing: string;
+  at: number;
+  actor: string;
+  reason: string;
 }
 
 export interface ChangeRow {
