@@ -1,5 +1,6 @@
 /** From a suspicion to a finding: severity, fingerprint, and the sentence that names process, container, workload and reason. */
 import type { Detector, Suspicion } from '../detect/detector.ts';
+import type { Event } from '../event/event.ts';
 import type { Explanation, Finding } from '../finding/finding.ts';
 import type { Baseline } from '../learn/baseline.ts';
 import { sumOf } from '../learn/batch.ts';
@@ -34,7 +35,7 @@ export function findingOf(suspicion: Suspicion, detector: Detector, context: Dec
     state: 'open',
     severity,
     title: suspicion.title,
-    sentence: `${who}${where} ${suspicion.told}.`,
+    sentence: `${who}${where} ${suspicion.told}${preventionTold(event)}.`,
     workload: context.workload,
     container,
     process,
@@ -42,10 +43,20 @@ export function findingOf(suspicion: Suspicion, detector: Detector, context: Dec
     detector: detector.id,
     technique: suspicion.technique,
     explanation: explanationOf(suspicion, detector, context),
-    fingerprint: fingerprintOf(context.workload, detector.id, suspicion.cause),
+    fingerprint: fingerprintOf(context.workload, detector.id, [...suspicion.cause, ...preventionCause(event)]),
     count: 1,
     lastAt: event.at,
   };
+}
+
+/** What was stopped is another matter than what ran: it is told apart, also where the same was told before protect was on. */
+function preventionCause(event: Event): readonly string[] {
+  return event.kind === 'process.exec' && event.prevented !== 'no' ? [event.prevented] : [];
+}
+
+function preventionTold(event: Event): string {
+  if (event.kind !== 'process.exec' || event.prevented === 'no') return '';
+  return event.prevented === 'killed' ? '; protect ended it' : '; protect would have ended it (dry run)';
 }
 
 /** Stable over pids, containers, versions and restarts: 64 bits of the workload, the detector and the cause. */

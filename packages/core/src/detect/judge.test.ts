@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Event } from '../event/event.ts';
+import type { Event, ExecEvent } from '../event/event.ts';
 import { begin, container, exec, ms, novelty, privilege, processRef, web, windowOf } from '../event/events.fixture.ts';
 import type { Finding } from '../finding/finding.ts';
 import { approve } from '../learn/approve.ts';
@@ -147,4 +147,21 @@ it('tells what is never learned in discover without any baseline, once a minute'
   expect(first[0]?.sentence).toBe(
     '`nginx` (pid 4711) in web-1 (docker/web) called ptrace (PTRACE_ATTACH) on pid 1; this is told whatever was learned.',
   );
+});
+
+it('tells what protect stopped, or would have, apart from what ran, whatever else is known of it', () => {
+  const baseline = learn(60);
+  const judge = judgeOf(baseline, 'protect');
+  const start = { process: processRef({ comm: 'touch', executable: '/usr/bin/touch' }), args: ['touch', '/tmp/x'] };
+  const [ran] = judge.judge(exec(start));
+  const [dry] = judge.judge(exec({ ...start, prevented: 'dry run' }));
+  const [killed] = judge.judge(exec({ ...start, prevented: 'killed' }));
+
+  expect(dry?.sentence).toMatch(/; protect would have ended it \(dry run\)\.$/);
+  expect(killed?.sentence).toMatch(/; protect ended it\.$/);
+  expect(new Set([ran, dry, killed].map((finding) => finding?.fingerprint)).size).toBe(3);
+
+  const trusted = [...replica({ name: 'web-1', seed: 1, seconds: 1 })].find(({ kind }) => kind === 'process.exec');
+  const known = judgeOf(baseline, 'protect').judge({ ...(trusted as ExecEvent), prevented: 'killed' });
+  expect(known.map(({ detector, severity }) => [detector, severity])).toEqual([['prevented', 'high']]);
 });

@@ -3,7 +3,7 @@
  *
  * in     events of one workload, in order
  * out    findings, each complete in itself
- * holds  one cause in one container is told at most once a minute, unless it became graver; in discover only acts that are never learned are told;
+ * holds  one cause in one container is told once a minute or when it grows (told-causes.ts); in discover only acts that are never learned are told;
  *        what is remembered between events is bounded
  */
 import { findingOf } from '../decide/finding.ts';
@@ -15,6 +15,7 @@ import type { EpochMs, RecordId } from '../record.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { Detector, ToldProcesses, Watch } from './detector.ts';
 import { detectors } from './registry.ts';
+import { toldCauses } from './told-causes.ts';
 
 export interface Judge {
   judge(event: Event): readonly Finding[];
@@ -28,7 +29,6 @@ export interface JudgeOptions {
   readonly newId: () => RecordId;
 }
 
-const quietMs = 60_000;
 /** What a program does after its start was told belongs to that finding for so long. */
 const startToldMs = 600_000;
 const ranks: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
@@ -40,10 +40,10 @@ export function createJudge(options: JudgeOptions): Judge {
   const context = { ...options, workload: workload.id };
   const active = detectors.filter(({ inDiscover }) => inDiscover || workload.mode !== 'discover');
   const watches = new Map<Detector, Watch>();
-  const causes = recentThings();
-  const started = recentThings();
+  const causes = toldCauses();
+  const started = toldStarts();
   const told: ToldProcesses = {
-    has: (container, pid, at) => started.rank(`${container}/${pid}`, at, startToldMs) >= 0,
+    has: (container, pid, at) => started.within(`${container}/${pid}`, at),
   };
 
   return {
@@ -55,14 +55,13 @@ export function createJudge(options: JudgeOptions): Judge {
         const finding = findingOf(suspicion, detector, context);
         if (finding === undefined) continue;
         if (finding.process && suspicion.event.kind === 'process.exec') {
-          started.note(`${finding.container.id}/${finding.process.pid}`, event.at, 0);
+          started.note(`${finding.container.id}/${finding.process.pid}`, event.at);
         }
         const cause = `${finding.container.id}/${finding.fingerprint}`;
-        const rank = ranks.indexOf(finding.severity);
-        if (rank > causes.rank(cause, event.at, quietMs)) {
-          causes.note(cause, event.at, rank);
+        const count = causes.occurred(cause, event.at, ranks.indexOf(finding.severity));
+        if (count > 0) {
           findings ??= [];
-          findings.push(finding);
+          findings.push({ ...finding, count });
         }
         if (suspicion.event === event) break;
       }
@@ -81,24 +80,23 @@ export function createJudge(options: JudgeOptions): Judge {
   }
 }
 
-interface RecentThings {
-  note(key: string, at: EpochMs, rank: number): void;
-  /** The rank it was noted with within the last `ms`, or −1. */
-  rank(key: string, at: EpochMs, ms: number): number;
+interface ToldStarts {
+  note(process: string, at: EpochMs): void;
+  within(process: string, at: EpochMs): boolean;
 }
 
-/** When something was last noted, for the most recent things. */
-function recentThings(): RecentThings {
-  const things = new Map<string, { readonly at: EpochMs; readonly rank: number }>();
+/** When a process's start was told, for the most recent ones. */
+function toldStarts(): ToldStarts {
+  const starts = new Map<string, EpochMs>();
   return {
-    note(key, at, rank) {
-      things.delete(key);
-      if (things.size >= rememberedLimit) things.delete(things.keys().next().value as string);
-      things.set(key, { at, rank });
+    note(process, at) {
+      starts.delete(process);
+      if (starts.size >= rememberedLimit) starts.delete(starts.keys().next().value as string);
+      starts.set(process, at);
     },
-    rank(key, at, ms) {
-      const last = things.get(key);
-      return last !== undefined && at - last.at < ms ? last.rank : -1;
+    within(process, at) {
+      const told = starts.get(process);
+      return told !== undefined && at - told < startToldMs;
     },
   };
 }
