@@ -182,6 +182,36 @@ describe('what changes', () => {
     expect(Finding.parse(JSON.parse(changed.out))).toMatchObject({ id, state: 'expected' });
   });
 
+  it('a finding is resolved with what it turned out to be, and found by that', async () => {
+    const id = (await ids()).at(-1) ?? '';
+    const resolved = await run(['finding', 'resolve', id, '--verdict', 'harmless', '--reason', 'a drill']);
+    expect(resolved.out).toMatch(/is resolved as harmless/);
+    const found = await run(['findings', '--state', 'resolved', '--verdict', 'harmless', '--json']);
+    expect(FindingPage.parse(JSON.parse(found.out)).items.map((each) => each.id)).toEqual([id]);
+    expect((await run(['finding', 'resolve', id, '--verdict', 'maybe', '--reason', 'x'])).code).toBe(exitCodes.usage);
+    await run(['finding', 'reopen', id, '--reason', 'not done']);
+  });
+
+  it('what was learned once is trusted, rejected, and learned again', async () => {
+    const once = async () =>
+      BaselineView.parse(JSON.parse((await run(['baseline', 'show', 'api', '--json'])).out)).processes.filter(
+        ({ trust }) => trust === 'probationary',
+      );
+    const [first, second] = await once();
+    const [good, bad] = [first?.executable ?? '', second?.executable ?? ''];
+    expect((await run(['baseline', 'trust', 'api', good, '--reason', 'ours'])).out).toMatch(/is trusted/);
+    expect((await once()).some(({ executable }) => executable === good)).toBe(false);
+    expect((await run(['baseline', 'reject', 'api', bad, '--reason', 'not ours'])).out).toMatch(/is forgotten/);
+    expect((await once()).some(({ executable }) => executable === bad)).toBe(false);
+    expect((await run(['baseline', 'show', 'api'])).out).toMatch(new RegExp(`rejected +${bad}`));
+    expect((await run(['baseline', 'relearn', 'api', bad, '--reason', 'ours after all'])).out).toMatch(
+      /when it is seen/,
+    );
+    const never = await run(['baseline', 'trust', 'api', '/usr/bin/never', '--reason', 'x']);
+    expect(never).toMatchObject({ code: exitCodes.notFound, out: '' });
+    expect(never.err).toMatch(/No program or system call "\/usr\/bin\/never" was learned once/);
+  });
+
   it('a mode is changed, and refused while the baseline is not ready', async () => {
     const refused = await run(['mode', 'database', 'monitor']);
     expect(refused.code).toBe(exitCodes.refused);
@@ -205,6 +235,23 @@ describe('what changes', () => {
     expect(touched.err).toMatch(/signature/);
     writeFileSync(file, '{"format":');
     expect(await run(['baseline', 'import', file])).toMatchObject({ code: exitCodes.badFile });
+  });
+});
+
+describe('what is left out', () => {
+  it('is neither listed nor counted', async () => {
+    const list = async (...flags: string[]) =>
+      FindingPage.parse(JSON.parse((await run(['findings', '--json', ...flags])).out)).items;
+    const all = await list();
+    const [first] = all;
+    const rest = await list('--not-detector', first?.detector ?? '', '--not-workload', 'api');
+    expect(rest.length).toBeLessThan(all.length);
+    for (const { detector, workload } of rest) {
+      expect([detector, workload]).not.toContain(first?.detector);
+      expect(workload).not.toBe('docker/shop/api');
+    }
+    const only = await list('--technique', first?.technique?.id ?? '');
+    expect(new Set(only.map(({ technique }) => technique?.id))).toEqual(new Set([first?.technique?.id]));
   });
 });
 

@@ -54,6 +54,15 @@ export function baselineLines(
       ],
       ['from', `${counted(view.replicas, 'replica or restart', 'replicas or restarts')}, ${counted(view.gaps, 'gap')}`],
       ['call sequences', `${short(view.ngrams.trusted)} trusted, ${short(view.ngrams.probationary)} seen once`],
+      [
+        'rejected',
+        view.rejected.length === 0
+          ? undefined
+          : view.rejected
+              .map(({ thing }) => (thing.behaviour === 'syscall' ? thing.name : thing.executable))
+              .map(printable)
+              .join(', '),
+      ],
       ['ready', view.readiness.ready ? style.paint('good', 'yes') : style.paint('accent', 'not yet')],
     ],
     { style, width },

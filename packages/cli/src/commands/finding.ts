@@ -2,7 +2,7 @@ import type { FindingChange } from '@plimsoll/api';
 import { type AnyCommand, type CommandGroup, defineCommand } from '../command.ts';
 import { resolveFinding } from '../connect/resolve-finding.ts';
 import { exitCodes } from '../exit-code.ts';
-import { asText } from '../input/parse.ts';
+import { asChoice, asText } from '../input/parse.ts';
 import { jsonText, printable } from '../ui/printable.ts';
 
 const id = { name: 'finding', summary: 'its id, or the beginning of it', completes: 'finding' } as const;
@@ -39,7 +39,36 @@ const acknowledge = changeTo('acknowledge', {
   summary: 'Somebody is looking at it',
   said: 'is acknowledged',
 });
-const resolve = changeTo('resolve', { state: 'resolved', summary: 'It is dealt with', said: 'is resolved' });
+const verdicts = ['confirmed', 'harmless'] as const;
+const asVerdict = asChoice(verdicts);
+const resolve = defineCommand({
+  name: 'resolve',
+  summary: 'It is dealt with',
+  args: [id],
+  options: {
+    reason,
+    verdict: {
+      flag: '--verdict',
+      value: 'word',
+      summary: 'what it turned out to be: confirmed (it was real) or harmless (it was not, and is not learned)',
+      parse: asVerdict,
+      completes: verdicts,
+    },
+  },
+  examples: ['plimsoll finding resolve 0198c2f4 --verdict confirmed --reason "image rebuilt, secrets renewed"'],
+  json: 'the changed finding as one JSON object',
+  connects: true,
+  run: ({ args: [typed = ''], options, json }, context) =>
+    change(
+      {
+        typed,
+        json,
+        body: { state: 'resolved', verdict: options.verdict, reason: options.reason, learn: false },
+        said: options.verdict === undefined ? 'is resolved' : `is resolved as ${options.verdict}`,
+      },
+      context,
+    ),
+});
 const reopen = changeTo('reopen', { state: 'open', summary: 'It is not dealt with after all', said: 'is open again' });
 
 export const finding: CommandGroup = {

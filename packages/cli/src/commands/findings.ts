@@ -5,7 +5,7 @@ import { shortIds } from '../connect/resolve-finding.ts';
 import { resolveWorkload } from '../connect/resolve-workload.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { asChoices, asMoment, asText, asWhole, momentAt } from '../input/parse.ts';
+import { asChoice, asChoices, asMoment, asText, asTexts, asWhole, momentAt } from '../input/parse.ts';
 import { findingLine, toneOf } from '../ui/finding.ts';
 import { jsonText } from '../ui/printable.ts';
 import { counted } from '../ui/quantity.ts';
@@ -15,6 +15,9 @@ import { ago } from '../ui/time.ts';
 const severities = ['low', 'medium', 'high', 'critical'] as const;
 const states = ['open', 'acknowledged', 'expected', 'resolved'] as const;
 
+const verdicts = ['confirmed', 'harmless'] as const;
+const asVerdict = asChoice(verdicts);
+
 const asSeverities = asChoices(severities);
 const asStates = asChoices(states);
 
@@ -22,6 +25,12 @@ interface Filter {
   readonly workload: Finding['workload'] | undefined;
   readonly severity: Finding['severity'][] | undefined;
   readonly state: Finding['state'][] | undefined;
+  readonly verdict: Finding['verdict'] | undefined;
+  readonly detector: string | undefined;
+  readonly technique: string | undefined;
+  readonly notWorkload: Finding['workload'][] | undefined;
+  readonly notDetector: string[] | undefined;
+  readonly notTechnique: string[] | undefined;
   readonly text: string | undefined;
   readonly since: number | undefined;
 }
@@ -52,6 +61,24 @@ export const findings = defineCommand({
       completes: states,
       otherwise: 'open',
     },
+    verdict: {
+      flag: '--verdict',
+      value: 'word',
+      summary: 'only resolved ones that were: confirmed or harmless; needs --state resolved',
+      parse: asVerdict,
+      completes: verdicts,
+    },
+    detector: { flag: '--detector', value: 'id', summary: 'only of this detector', parse: asText(64) },
+    technique: { flag: '--technique', value: 'id', summary: 'only of this technique: T1059.004', parse: asText(16) },
+    notWorkload: {
+      flag: '--not-workload',
+      value: 'list',
+      summary: 'all but of these',
+      parse: asTexts(512),
+      completes: 'workload',
+    },
+    notDetector: { flag: '--not-detector', value: 'list', summary: 'all but of these', parse: asTexts(64) },
+    notTechnique: { flag: '--not-technique', value: 'list', summary: 'all but of these', parse: asTexts(16) },
     since: { flag: '--since', value: 'when', summary: 'only since then: 2h, 7d or a date', parse: asMoment },
     text: {
       flag: '--text',
@@ -71,6 +98,7 @@ export const findings = defineCommand({
   examples: [
     'plimsoll findings',
     'plimsoll findings --severity high,critical --since 24h',
+    'plimsoll findings --not-detector syscall-novelty --not-workload batch',
     'plimsoll findings --follow --json',
   ],
   json: 'one page of findings as a JSON object: items, total, next, facets, histogram; with --follow one finding a line',
@@ -84,6 +112,12 @@ export const findings = defineCommand({
           : (await resolveWorkload(connection.client, options.workload, context.signal)).id,
       severity: options.severity === undefined ? undefined : [...options.severity],
       state: [...(options.state ?? (['open'] as const))],
+      verdict: options.verdict,
+      detector: options.detector,
+      technique: options.technique,
+      notWorkload: await resolveAll(connection.client, options.notWorkload, context.signal),
+      notDetector: options.notDetector && [...options.notDetector],
+      notTechnique: options.notTechnique && [...options.notTechnique],
       text: options.text,
       since: options.since === undefined ? undefined : momentAt(options.since, context.now()),
     };
@@ -97,6 +131,17 @@ export const findings = defineCommand({
     return exitCodes.ok;
   },
 });
+
+async function resolveAll(
+  client: Connection['client'],
+  typed: readonly string[] | undefined,
+  signal: Context['signal'],
+): Promise<Finding['workload'][] | undefined> {
+  if (typed === undefined) return undefined;
+  const found: Finding['workload'][] = [];
+  for (const one of typed) found.push((await resolveWorkload(client, one, signal)).id);
+  return found;
+}
 
 /** No findings means something only where we see: an empty list says which. */
 async function list(page: FindingPage, { client }: Connection, { out, err, now, signal }: Context): Promise<void> {
@@ -119,7 +164,7 @@ function columns(items: readonly Finding[], now: number): readonly Column<Findin
     { head: 'WHEN', cell: ({ lastAt }) => ago(lastAt, now) },
     { head: 'SEVERITY', cell: ({ severity }) => severity, tone: ({ severity }) => toneOf(severity) },
     { head: 'COUNT', cell: ({ count }) => String(count), align: 'end' },
-    { head: 'STATE', cell: ({ state }) => state },
+    { head: 'STATE', cell: ({ state, verdict }) => (verdict === undefined ? state : `${state}: ${verdict}`) },
     { head: 'FINDING', cell: ({ sentence }) => sentence, cut: 'end' },
   ];
 }
@@ -155,8 +200,15 @@ function remember(shown: Map<Finding['id'], number>, { id, count }: Finding): vo
   if (shown.size > 5000 && oldest.done !== true) shown.delete(oldest.value);
 }
 
-function matches(finding: Finding, { workload, severity, state, text, since }: Filter): boolean {
+function matches(finding: Finding, filter: Filter): boolean {
+  const { workload, severity, state, verdict, detector, technique, text, since } = filter;
   if (workload !== undefined && finding.workload !== workload) return false;
+  if (verdict !== undefined && finding.verdict !== verdict) return false;
+  if (detector !== undefined && finding.detector !== detector) return false;
+  if (technique !== undefined && finding.technique?.id !== technique) return false;
+  if (filter.notWorkload?.includes(finding.workload) === true) return false;
+  if (filter.notDetector?.includes(finding.detector) === true) return false;
+  if (finding.technique !== undefined && filter.notTechnique?.includes(finding.technique.id) === true) return false;
   if (severity !== undefined && !severity.includes(finding.severity)) return false;
   if (state !== undefined && !state.includes(finding.state)) return false;
   if (since !== undefined && finding.lastAt < since) return false;

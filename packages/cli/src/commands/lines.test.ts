@@ -140,6 +140,15 @@ it('a baseline', () => {
     readiness,
     processes: [process, { ...process, args: '', trust: 'probationary', count: 1 }, process],
     syscalls: [{ name: 'epoll_wait', perSecond: 821.44, trust: 'trusted' }],
+    rejected: [
+      { thing: { behaviour: 'syscall', name: 'ptrace' }, at: now, actor: 'token', reason: 'not ours' },
+      {
+        thing: { behaviour: 'process', parent: '/bin/sh', executable: '/usr/bin/curl', args: '', uid: 0 },
+        at: now,
+        actor: 'token',
+        reason: 'not ours',
+      },
+    ],
     processesTotal: 1003,
     syscallsTotal: 1,
     ngrams: { trusted: 1200, probationary: 3 },

@@ -65,7 +65,7 @@ function inBash(line: string, more: NodeJS.ProcessEnv = {}): string[] {
 describe.runIf(has('bash'))('bash', () => {
   it('completes commands, options and choices', () => {
     expect(inBash('plimsoll base')).toEqual(['baseline']);
-    expect(inBash('plimsoll baseline ')).toEqual(['show', 'export', 'import']);
+    expect(inBash('plimsoll baseline ')).toEqual(['show', 'trust', 'reject', 'relearn', 'export', 'import']);
     expect(inBash('plimsoll findings --se')).toEqual(['--severity', '--server']);
     expect(inBash('plimsoll findings --severity high,c')).toEqual(['high,critical']);
     expect(inBash('plimsoll findings --severity=hi')).toEqual(['high']);

@@ -10,7 +10,7 @@ const words = (typed: string, current: string) => {
 it.each([
   ['', 'wo', ['workloads', 'workload']],
   ['', '__', []],
-  ['baseline', '', ['show', 'export', 'import']],
+  ['baseline', '', ['show', 'trust', 'reject', 'relearn', 'export', 'import']],
   ['finding', 'ex', ['expect']],
   ['mode web', 'p', ['protect']],
   ['mode web protect', '--en', ['--enforce']],

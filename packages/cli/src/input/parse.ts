@@ -40,6 +40,12 @@ export function asChoices<const T extends string>(choices: readonly T[]): (text:
   return (text) => [...new Set(text.split(',').map((each) => one(each.trim())))];
 }
 
+/** `web,api`: any texts in one word. */
+export function asTexts(limit: number): (text: string) => readonly string[] {
+  const one = asText(limit);
+  return (text) => [...new Set(text.split(',').map((each) => one(each.trim())))];
+}
+
 /** `30s`, `5m`, `2h`, `7d` in milliseconds. */
 export function asDuration(text: string): number {
   const ms = durationMs(text);
