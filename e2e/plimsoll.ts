@@ -35,6 +35,10 @@ export async function startPlimsoll(options: {
   const socket = join(options.dataDir, 'plimsoll.sock');
   const flags = ['--data-dir', options.dataDir, '--engine', options.engine, '--port', '0', ...(options.flags ?? [])];
   const child = spawn(dev, ['up', ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test that dies before it could stop the product must not leave it behind.
+  const abandon = () => child.kill('SIGTERM');
+  process.once('exit', abandon);
+  child.once('close', () => process.off('exit', abandon));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

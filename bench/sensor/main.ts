@@ -97,7 +97,7 @@ async function measure(mode: Mode, shape: Shape, load: string, cgroup: string, o
     const lost = running ? lostOf(Buffer.concat(running.output)) : { ringFull: 0, delivered: 0 };
     if (alone) return { ...result, ...lost };
   }
-  throw new Error("other sensors keep coming and going: stop them first");
+  throw new Error('other sensors keep coming and going: stop them first');
 }
 
 function median(values: readonly number[]): number {
@@ -164,7 +164,8 @@ async function run(count: number, others: number): Promise<Round[]> {
 const runs = Math.max(5, option('runs', 7));
 execFileSync('make', ['-s', '-C', sensorFolder], { stdio: ['ignore', process.stderr, 'inherit'] });
 const others = await waitForQuiet();
-if (others) process.stderr.write(`${others} other sensor(s) run here: their cost is in every figure, and in no difference\n`);
+if (others)
+  process.stderr.write(`${others} other sensor(s) run here: their cost is in every figure, and in no difference\n`);
 const rounds = await run(runs, others);
 const plain = summary(rounds, 'plain');
 const mix = summary(rounds, 'mix');

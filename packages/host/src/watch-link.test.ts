@@ -58,9 +58,10 @@ it('tells each reason for blindness once, and when it is over', () => {
 });
 
 it('tells containers that come and go', () => {
-  const each = { workload: 'docker/web', container: containerRef({ name: 'web-1', image: 'web:1', startedAt: 0 }) } as Parameters<
-    typeof link.running
-  >[1][number];
+  const each = {
+    workload: 'docker/web',
+    container: containerRef({ name: 'web-1', image: 'web:1', startedAt: 0 }),
+  } as Parameters<typeof link.running>[1][number];
   link.running('a', [each]);
   link.running('a', [each]);
   link.running('a', []);

@@ -1,4 +1,3 @@
-// biome-ignore lint/correctness/noUndeclaredDependencies: only tests import this, and the root declares it for all tests
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { BatchId } from '../record.ts';
