@@ -114,6 +114,49 @@ describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` 
     }, patience);
   });
 
+  it('tells who was put in from outside over the runtime replacing itself, and what ran in place of what', async () => {
+    tellLog();
+    const before = link.events.length;
+    const found = link.judgements.length;
+    const times = 10;
+    for (let i = 0; i < times; i++) await execIn(engine, 'early', ['sh', '-c', `exec /bin/true ${i}`]);
+
+    const execs = () =>
+      link.events
+        .slice(before)
+        .filter((event): event is ExecEvent => event.kind === 'process.exec' && event.container.name === 'early')
+        .filter(({ args }) => args[1] !== 'init');
+    await vi.waitFor(() => expect(execs().filter(({ args }) => args[0] === '/bin/true').length).toBe(times), patience);
+    expect(new Set(execs().map(({ args, entered, replaced }) => [args[0], entered, replaced?.comm].join(' ')))).toEqual(
+      new Set(['sh true ', '/bin/true false sh']),
+    );
+    expect(link.judgements.slice(found)).toEqual([]);
+  });
+
+  it('tells what ran in place of a program that was there before the sensor', async () => {
+    tellLog();
+    const script = 'while [ ! -e /tmp/go ]; do sleep 0.1; done; exec /bin/true';
+    await runContainer(engine, { name: 'old', image: 'box:1', command: ['sh', '-c', script] });
+    const { restarts } = agent.health();
+    process.kill(sensorPid(), 'SIGKILL');
+    await vi.waitFor(
+      () => expect(agent.health()).toMatchObject({ sensor: 'running', restarts: restarts + 1 }),
+      patience,
+    );
+    await vi.waitFor(() => expect(link.runningNow().map(({ container }) => container.name)).toContain('old'), patience);
+    await execIn(engine, 'old', ['touch', '/tmp/go']);
+
+    const last = await vi.waitFor(() => {
+      const event = link.events.findLast(
+        (one): one is ExecEvent =>
+          one.kind === 'process.exec' && one.container.name === 'old' && one.args[0] === '/bin/true',
+      );
+      expect(event).toBeDefined();
+      return event;
+    }, patience);
+    expect(last).toMatchObject({ entered: false, replaced: { comm: 'sh', executable: '/bin/busybox' } });
+  });
+
   it('ships what was learned', async () => {
     tellLog();
     await vi.waitFor(() => expect(link.deltas.map(({ workload }) => workload)).toContain('docker/box'), patience);

@@ -99,6 +99,7 @@ export function eventBuilder({ workload, container, newId }: BuilderOptions): Ev
       ...observed(given.at),
       kind: 'process.exec',
       process: processRef(given),
+      replaced: undefined,
       filename: given.executable,
       args: given.args ?? [given.executable],
       argsCut: false,

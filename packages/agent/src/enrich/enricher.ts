@@ -2,7 +2,7 @@
 import type { EpochMs, Event, GapEvent, RecordId } from '@plimsoll/core';
 import type { Clock } from '../clock.ts';
 import type { DecoderGap } from '../sense/decoder.ts';
-import type { CgroupId, Frame, HelloFrame } from '../sense/frame.ts';
+import type { CgroupId, ContainerFrame, Frame, HelloFrame } from '../sense/frame.ts';
 import { createBootClock } from './boot-clock.ts';
 import { type Containers, type ContainersSink, createContainers, type Place } from './containers.ts';
 import { type ObservedFrame, processEvent, windowEvent } from './event.ts';
@@ -37,6 +37,8 @@ export interface EnricherOptions {
   readonly sink: EnricherSink;
 }
 
+/** Processes of a container that was there before the sensor. */
+const EARLIER_LIMIT = 2_000;
 /** A garbled or overfull container is told at most this often; counts add up in between. */
 const OVERFLOW_TELL_MS = 1_000;
 
@@ -60,7 +62,7 @@ export function createEnricher({ clock, lookup, newRunId, arrivesLive, sink }: E
         break;
       case 'container':
         if (frame.state === 'vanished') containers.vanished(frame.cgroup);
-        else containers.appeared({ ...frame, at: bootClock.at(frame.timeNs) });
+        else appeared(frame);
         break;
       case 'lost':
         if (frame.cgroup === 0 && arrivesLive) bootClock.heartbeat(frame.timeNs, clock.now());
@@ -74,6 +76,12 @@ export function createEnricher({ clock, lookup, newRunId, arrivesLive, sink }: E
     }
   }
 
+  function appeared(frame: ContainerFrame): void {
+    containers.appeared({ ...frame, at: bootClock.at(frame.timeNs) });
+    if (!frame.alreadyRunning || !frame.watched) return;
+    for (const pid of lookup.pidsIn(frame.path).slice(0, EARLIER_LIMIT)) processes.known(pid);
+  }
+
   function observed(frame: ObservedFrame): void {
     if (!containers.knows(frame.cgroup)) discover(frame);
     const id = `${run}-${frame.sequence.toString(36)}` as RecordId;
@@ -85,10 +93,11 @@ export function createEnricher({ clock, lookup, newRunId, arrivesLive, sink }: E
       return;
     }
     // Now, not when the name is known: by then the process may be gone.
+    const replaced = frame.type === 'exec' ? processes.replacedBy(frame) : undefined;
     const process = processes.refOf(frame.process, bootClock.offsetNs(), frame.type === 'exec' ? frame : undefined);
     if (frame.type === 'exit') processes.exited(frame.process);
     containers.whenPlaced(frame.cgroup, (place) =>
-      sink.event(processEvent(frame, process, { id, at, place, sliceBase }), place),
+      sink.event(processEvent(frame, { process, replaced }, { id, at, place, sliceBase }), place),
     );
   }
 
@@ -161,6 +170,7 @@ export function createEnricher({ clock, lookup, newRunId, arrivesLive, sink }: E
       run = newRunId();
       ownRecords = 0;
       losses.newRun();
+      processes.newRun();
     },
     gap({ skippedBytes, missedFrames }) {
       tellGapToAll('frames garbled', { lost: Math.max(missedFrames, skippedBytes > 0 ? 1 : 0) });

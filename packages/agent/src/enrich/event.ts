@@ -4,6 +4,7 @@ import {
   type Event,
   type ExecutableOrigin,
   errnoName,
+  type ParentRef,
   type PrivilegeOperation,
   type ProcessRef,
   type RecordId,
@@ -43,13 +44,24 @@ const operations: readonly PrivilegeOperation[] = [
 ];
 const LARGEST_ERRNO = 4095;
 
-export function processEvent(frame: ProcessFrame, process: ProcessRef, { id, at, place, sliceBase }: EventHead): Event {
+/** Who did it, and for an exec whose place it took. */
+export interface Doer {
+  readonly process: ProcessRef;
+  readonly replaced: ParentRef | undefined;
+}
+
+export function processEvent(
+  frame: ProcessFrame,
+  { process, replaced }: Doer,
+  { id, at, place, sliceBase }: EventHead,
+): Event {
   const head = { id, at, because: [], workload: place.workload, container: place.container, process };
   switch (frame.type) {
     case 'exec':
       return {
         ...head,
         kind: 'process.exec',
+        replaced,
         filename: frame.filename,
         args: frame.args,
         argsCut: has(frame, execFlags.argsCut),

@@ -1,5 +1,5 @@
 /** What /proc tells of a process, for those that were there before the sensor. */
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface ProcFacts {
   readonly pid: number;
@@ -16,7 +16,13 @@ export interface ProcessLookup {
   process(pid: number): ProcFacts | undefined;
   /** The process's cgroup path in the hierarchy that tells containers apart; undefined when it is gone. */
   cgroup(pid: number): string | undefined;
+  /** Every process of a cgroup and of those below it. */
+  pidsIn(path: string): readonly number[];
 }
+
+/** Where the hierarchy that tells containers apart is mounted: cgroup v1 and hybrid first, then v2. */
+const roots = ['/sys/fs/cgroup/pids', '/sys/fs/cgroup', '/sys/fs/cgroup/unified'] as const;
+const GROUPS_LIMIT = 1_000;
 
 /** USER_HZ: the unit of /proc/PID/stat is fixed at 100 a second, whatever the kernel's own tick is. */
 const TICKS_PER_SECOND = 100;
@@ -33,6 +39,14 @@ export const liveProcesses: ProcessLookup = {
   cgroup(pid) {
     const text = read(`/proc/${pid}/cgroup`);
     return text === undefined ? undefined : parseCgroup(text);
+  },
+  pidsIn(path) {
+    if (path === '' || path.split('/').includes('..')) return [];
+    for (const root of roots) {
+      const pids = pidsBelow(`${root}${path.startsWith('/') ? '' : '/'}${path}`);
+      if (pids.length > 0) return pids;
+    }
+    return [];
   },
 };
 
@@ -58,6 +72,28 @@ export function parseCgroup(text: string): string | undefined {
     if (controllers === '') unified = path;
   }
   return unified;
+}
+
+function pidsBelow(top: string): number[] {
+  const pids: number[] = [];
+  const groups = [top];
+  for (let i = 0; i < groups.length && i < GROUPS_LIMIT; i++) {
+    const group = groups[i] as string;
+    const text = read(`${group}/cgroup.procs`) ?? '';
+    pids.push(...text.split('\n').filter(Boolean).map(Number));
+    groups.push(...directoriesIn(group).map((name) => `${group}/${name}`));
+  }
+  // 0 stands for a process of a pid namespace that we cannot see into.
+  return pids.filter((pid) => pid > 0);
+}
+
+function directoriesIn(path: string): string[] {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  } catch {
+    return []; // the container ended meanwhile
+  }
 }
 
 /** The kernel writes the path as the process's root sees it, with a mark when the file is gone. */

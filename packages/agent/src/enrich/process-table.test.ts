@@ -16,6 +16,7 @@ function table(proc: Record<number, ProcFacts> = {}) {
       return proc[pid];
     },
     cgroup: () => undefined,
+    pidsIn: () => [],
   };
   return { clock, looked, processes: createProcessTable({ lookup, clock }) };
 }
@@ -90,6 +91,69 @@ describe('process table', () => {
 
     expect(processes.refOf(process(11, { ppid: 10 }), 0).parent?.executable).toBe('/bin/sh');
     clock.advance(1);
+  });
+
+  it('tells what an exec in place replaced, and not what a fork ran on with for a moment', () => {
+    const { processes } = table();
+    const at = (path: string, change: Partial<FrameProcess>, more: Partial<ExecFrame> = {}) => {
+      const of = process(10, change);
+      const frame = exec(path, { process: of, flags: 0, timeNs: of.startNs + 5e6, parentExecId: 2n, ...more });
+      const replaced = processes.replacedBy(frame);
+      processes.refOf(of, 0, frame);
+      return replaced;
+    };
+    const entered = 1 << 3;
+
+    // The fork's own first calls, then its program: forked for it.
+    processes.refOf(process(10, { execId: 2n, comm: 'sh' }), 0);
+    expect(at('/usr/bin/perl', { execId: 3n, comm: 'perl' })).toBeUndefined();
+    expect(at('/bin/sh', { execId: 4n, comm: 'sh' })).toEqual({ pid: 10, comm: 'perl', executable: '/usr/bin/perl' });
+    expect(at('/bin/ls', { execId: 5n, comm: 'ls' }, { flags: entered })).toBeUndefined();
+    // The pid again, another process.
+    expect(at('/bin/cat', { execId: 6n, startNs: 99e9 })).toBeUndefined();
+    processes.exited(process(10, { execId: 6n, startNs: 99e9 }));
+    expect(at('/bin/ls', { execId: 7n, startNs: 99e9 })).toBeUndefined();
+  });
+
+  it('takes a fork that worked for seconds for a program of its own', () => {
+    const { processes } = table();
+    processes.refOf(process(9, { execId: 2n, comm: 'nginx' }), 0, exec('/usr/sbin/nginx'));
+    const worker = process(10, { execId: 2n, ppid: 9, comm: 'nginx' });
+    processes.refOf(worker, 0);
+    const shell = exec('/bin/sh', {
+      process: { ...worker, execId: 3n, comm: 'sh' },
+      flags: 0,
+      timeNs: worker.startNs + 2e9,
+      parentExecId: 2n,
+    });
+
+    expect(processes.replacedBy(shell)).toEqual({ pid: 10, comm: 'nginx', executable: '/usr/sbin/nginx' });
+  });
+
+  it('knows what a process ran that was there before the sensor, whatever starts and ends meanwhile', () => {
+    const facts = { pid: 10, ppid: 1, comm: 'nginx', executable: '/usr/sbin/nginx', startTicks: 1_000 };
+    const { processes, looked } = table({ 10: facts });
+    processes.known(10);
+    for (let pid = 100; pid < 20_000; pid++) {
+      processes.refOf(process(pid, { execId: BigInt(pid) }), 0, exec('/bin/true'));
+      processes.exited(process(pid, { execId: BigInt(pid) }));
+    }
+    const of = process(10, { execId: 99_999n, comm: 'sh' });
+
+    expect(processes.replacedBy(exec('/bin/sh', { process: of, flags: 0, timeNs: of.startNs + 60e9 }))).toEqual({
+      pid: 10,
+      comm: 'nginx',
+      executable: '/usr/sbin/nginx',
+    });
+    expect(looked.filter((pid) => pid === 10)).toEqual([10]);
+  });
+
+  it('does not take an exec id of another run of the sensor for its own', () => {
+    const { processes } = table();
+    processes.refOf(process(10, { execId: 5n }), 0, exec('/usr/sbin/nginx'));
+    processes.newRun();
+
+    expect(processes.refOf(process(11, { execId: 5n }), 0).executable).toBe('');
   });
 
   it('tells time as people do', () => {

@@ -100,6 +100,7 @@ function fromProc(facts: ProcFacts, args: readonly string[], place: Place, boote
       startedAt: Math.round(bootedAtMs + facts.startTicks * TICK_MS) as EpochMs,
       parent: undefined,
     },
+    replaced: undefined,
     filename: facts.executable,
     args,
     argsCut: false,

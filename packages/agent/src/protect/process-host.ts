@@ -1,5 +1,5 @@
 /** The host's processes, as far as protect needs them. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { liveProcesses, type ProcFacts } from '../enrich/proc.ts';
 
 export interface ProcessHost {
@@ -11,20 +11,10 @@ export interface ProcessHost {
   kill(pid: number): boolean;
 }
 
-/** Where the hierarchy that tells containers apart is mounted: cgroup v1 and hybrid first, then v2. */
-const roots = ['/sys/fs/cgroup/pids', '/sys/fs/cgroup', '/sys/fs/cgroup/unified'] as const;
-const GROUPS_LIMIT = 1_000;
 const ARGS_LIMIT = 4_096;
 
 export const liveHost: ProcessHost = {
-  pidsIn(path) {
-    if (path === '' || path.split('/').includes('..')) return [];
-    for (const root of roots) {
-      const pids = pidsBelow(`${root}${path.startsWith('/') ? '' : '/'}${path}`);
-      if (pids.length > 0) return pids;
-    }
-    return [];
-  },
+  pidsIn: liveProcesses.pidsIn,
   process: liveProcesses.process,
   args(pid) {
     const text = read(`/proc/${pid}/cmdline`)?.slice(0, ARGS_LIMIT) ?? '';
@@ -38,28 +28,6 @@ export const liveHost: ProcessHost = {
     }
   },
 };
-
-function pidsBelow(top: string): number[] {
-  const pids: number[] = [];
-  const groups = [top];
-  for (let i = 0; i < groups.length && i < GROUPS_LIMIT; i++) {
-    const group = groups[i] as string;
-    const text = read(`${group}/cgroup.procs`) ?? '';
-    pids.push(...text.split('\n').filter(Boolean).map(Number));
-    groups.push(...directoriesIn(group).map((name) => `${group}/${name}`));
-  }
-  // 0 stands for a process of a pid namespace that we cannot see into.
-  return pids.filter((pid) => pid > 0);
-}
-
-function directoriesIn(path: string): string[] {
-  try {
-    const entries = readdirSync(path, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  } catch {
-    return []; // the container ended meanwhile
-  }
-}
 
 function read(path: string): string | undefined {
   try {

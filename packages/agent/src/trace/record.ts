@@ -53,6 +53,7 @@ export async function recordTrace(options: RecordOptions): Promise<RecordProgres
       return facts;
     },
     cgroup: liveProcesses.cgroup,
+    pidsIn: liveProcesses.pidsIn,
   };
   // The pipeline's own first half: it asks what a replay will need to be told.
   const enricher = createEnricher({

@@ -55,7 +55,7 @@ export async function replayTrace({ path, link, log, newId, onEvent }: ReplayOpt
     link,
     log,
     newId,
-    lookup: { process: (pid) => processes.get(pid), cgroup: () => undefined },
+    lookup: { process: (pid) => processes.get(pid), cgroup: () => undefined, pidsIn: () => [...processes.keys()] },
     arrivesLive: false,
     sink: {
       placed: (place) => containers.add(place.container.id),

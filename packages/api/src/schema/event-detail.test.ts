@@ -32,6 +32,7 @@ const events: fc.Arbitrary<Event> = fc.oneof(
       ...some,
       kind: 'process.exec',
       process,
+      replaced: { pid: 1, comm: 'perl', executable: '/usr/bin/perl' },
       filename: 'sh',
       argsCut: false,
       cwd: '/',

@@ -8,7 +8,7 @@
 import type { Event } from '@plimsoll/core';
 import { z } from 'zod';
 import { EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './id.ts';
-import { ContainerRef, ProcessRef } from './process.ts';
+import { ContainerRef, ParentRef, ProcessRef } from './process.ts';
 
 const text = z.string().max(4096);
 const count = z.number().int().nonnegative();
@@ -36,6 +36,7 @@ const exec = z.object({
   ...observed,
   kind: z.literal('process.exec'),
   process: ProcessRef,
+  replaced: ParentRef.optional(),
   filename: text,
   args: z.array(text).max(4096),
   argsCut: z.boolean(),

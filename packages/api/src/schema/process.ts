@@ -10,6 +10,8 @@ export const ContainerRef = z.object({
   startedAt: EpochMsSchema,
 });
 
+export const ParentRef = z.object({ pid: z.number().int(), comm: z.string(), executable: z.string() });
+
 export const ProcessRef = z.object({
   pid: z.number().int(),
   tid: z.number().int(),
@@ -21,5 +23,5 @@ export const ProcessRef = z.object({
   loginUid: z.number().int().optional(),
   terminal: z.boolean(),
   startedAt: EpochMsSchema,
-  parent: z.object({ pid: z.number().int(), comm: z.string(), executable: z.string() }).optional(),
+  parent: ParentRef.optional(),
 });

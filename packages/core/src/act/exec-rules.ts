@@ -2,7 +2,7 @@
 import type { ExecEvent } from '../event/event.ts';
 import { isEntered, isStartUpWork } from '../learn/process/shape.ts';
 import { isPackageChange } from './package-change.ts';
-import { actingArgs, actingName, baseName, isService, isShell } from './program.ts';
+import { actingArgs, actingName, baseName, callerOf, isService, isShell } from './program.ts';
 import type { ExecRule } from './rule.ts';
 import { technique } from './technique.ts';
 
@@ -48,9 +48,10 @@ export const execRules: readonly ExecRule[] = [
     severity: 'critical',
     technique: technique.unixShell,
     match: (event) => {
-      const parent = event.process.parent?.executable || event.process.parent?.comm || '';
-      if (event.entered || !isShell(event) || !isService(parent)) return undefined;
-      return `by the network service \`${baseName(parent)}\`, which has no reason to start a shell`;
+      const caller = callerOf(event);
+      const service = caller?.executable || caller?.comm || '';
+      if (event.entered || !isShell(event) || !isService(service)) return undefined;
+      return `although the network service \`${baseName(service)}\` has no reason to start a shell`;
     },
   },
   {

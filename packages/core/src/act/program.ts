@@ -1,5 +1,5 @@
 /** What kind of program an executable is, by the names distributions install them under. */
-import type { ExecEvent } from '../event/event.ts';
+import type { ExecEvent, ParentRef } from '../event/event.ts';
 
 const shells = new Set('sh bash dash ash zsh ksh ksh93 mksh csh tcsh fish rbash'.split(' '));
 
@@ -30,6 +30,19 @@ export function actingName(event: ExecEvent): string {
 export function actingArgs(event: ExecEvent): readonly string[] {
   const applet = ['busybox', 'toybox'].includes(baseName(event.args[0] ?? ''));
   return event.args.slice(applet ? 2 : 1);
+}
+
+/** Who ran it: the process it was forked from or, where it was executed in place, the program that gave way to it. */
+export function callerOf({ process, replaced }: ExecEvent): ParentRef | undefined {
+  return replaced ?? process.parent;
+}
+
+/** `was started by \`nginx\``, for the middle of a sentence about the new program. */
+export function startedBy(event: ExecEvent): string {
+  const by = callerOf(event)?.comm;
+  if (event.entered) return 'was put into the container from outside';
+  if (event.replaced !== undefined) return `took the place of \`${by || baseName(event.replaced.executable)}\``;
+  return by === undefined || by === '' ? 'was started' : `was started by \`${by}\``;
 }
 
 export function isShell(event: ExecEvent): boolean {

@@ -37,6 +37,14 @@ const told: readonly (readonly [string, ExecEvent | PrivilegeEvent])[] = [
   ['program-in-memory', run('x', { origin: 'memory' })],
   ['program-deleted', run('x', { origin: 'deleted' })],
   ['shell-from-service', exec({ process: { ...shell, parent: parent('/usr/sbin/nginx') }, args: ['sh', '-c', 'id'] })],
+  [
+    'shell-from-service',
+    exec({
+      process: { ...shell, parent: parent('/usr/bin/containerd-shim') },
+      replaced: parent('/usr/sbin/nginx'),
+      args: ['sh'],
+    }),
+  ],
   ['cloud-metadata', run('curl http://169.254.169.254/latest/meta-data/')],
   ['package-change', run('apt-get install -y nmap')],
   [

@@ -16,7 +16,7 @@ interface Rule<E> {
   readonly title: string;
   readonly severity: Severity;
   readonly technique: Technique;
-  /** What was seen, as the end of a sentence about the process (`was started …`), or undefined when the rule does not match. */
+  /** What was seen, as the end of a sentence about the process (`was started by … with a socket as its input`), or undefined when the rule does not match. */
   readonly match: (event: E) => string | undefined;
 }
 

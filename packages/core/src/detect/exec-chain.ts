@@ -6,7 +6,7 @@
  * holds  a start whose shape is trusted is never suspicious, so a restart or another replica is not
  */
 
-import { isShell } from '../act/program.ts';
+import { isShell, startedBy } from '../act/program.ts';
 import { isRuntimeStart } from '../act/runtime.ts';
 import { technique } from '../act/technique.ts';
 import type { ExecEvent } from '../event/event.ts';
@@ -45,7 +45,7 @@ export const execChain: Detector = {
         event,
         process: event.process,
         title: titleOf(event, shape, fields, first),
-        told: `${startedBy(event, shape)}; in ${starts} process starts this workload never showed ${reasonOf(shape, fields, first)}${once}`,
+        told: `${startOf(event, shape)}; in ${starts} process starts this workload never showed ${reasonOf(shape, fields, first)}${once}`,
         technique: techniqueOf(event, shape),
         cause: [shape.parent, shape.executable, first?.field ?? '', first?.field === 'arguments' ? shape.args : ''],
         surprise,
@@ -88,12 +88,13 @@ const titles = {
   terminal: 'Program with a terminal',
 } as const;
 
-function startedBy({ process, args, stdio }: ExecEvent, shape: ProcessShape): string {
+function startOf(event: ExecEvent, shape: ProcessShape): string {
+  const { process, args, stdio } = event;
   const line = args.length > 1 ? ` as \`${cut(args.join(' '), 160)}\`` : '';
   const input = stdio[0] === 'pipe' || stdio[0] === 'null' ? '' : ` with a ${stdio[0]} as its input`;
   const who = process.loginUid === undefined ? '' : `, signed in as uid ${process.loginUid}`;
-  if (shape.parent === enteredFromOutside) return `was put into the container from outside${line}${who}`;
-  return `was started by \`${process.parent?.comm || shape.parent}\`${line}${stdio[0] === 'file' ? '' : input}`;
+  if (shape.parent === enteredFromOutside) return `${startedBy(event)}${line}${who}`;
+  return `${startedBy(event)}${line}${stdio[0] === 'file' ? '' : input}`;
 }
 
 function reasonOf(

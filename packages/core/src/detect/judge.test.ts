@@ -149,6 +149,41 @@ it('tells what is never learned in discover without any baseline, once a minute'
   );
 });
 
+it('tells an exec in place by what it replaced, which is the context it was learned in', () => {
+  const judge = judgeOf(learn(60));
+  const process = processRef({
+    comm: 'id',
+    executable: '/usr/bin/id',
+    parent: { pid: 1, comm: 'shim', executable: '' },
+  });
+  const perl = { pid: process.pid, comm: 'perl', executable: '/usr/bin/perl' };
+  const [finding] = judge.judge(exec({ process, replaced: perl, args: ['id', '-u'] }));
+
+  expect(finding?.sentence).toBe(
+    '`id` (pid 4711) in web-1 (docker/web) took the place of `perl` as `id -u`; in 10 process starts this workload never showed `/usr/bin/id`, nor `/usr/bin/perl` starting any program.',
+  );
+  const shell = processRef({ comm: 'sh', executable: '/bin/sh', parent: { pid: 1, comm: 'shim', executable: '' } });
+  const nginx = { pid: shell.pid, comm: 'nginx', executable: '/usr/sbin/nginx' };
+  expect(
+    judge.judge(exec({ process: shell, replaced: nginx })).map(({ title, sentence }) => [title, sentence]),
+  ).toEqual([
+    [
+      'Shell started by a network service',
+      '`sh` (pid 4711) in web-1 (docker/web) took the place of `nginx` although the network service `nginx` has no reason to start a shell; this is told whatever was learned in 10 process starts.',
+    ],
+  ]);
+});
+
+it('takes a shell that runs its last command in its own place for one that forked for it', () => {
+  const entry = processRef({ comm: 'sh', executable: '/bin/sh' });
+  const sh = { pid: entry.pid, comm: 'sh', executable: '/bin/sh' };
+  const sed = processRef({ comm: 'sed', executable: '/usr/bin/sed', parent: sh });
+  const inPlace = { ...sed, pid: entry.pid, parent: { pid: 1, comm: 'shim', executable: '' } };
+  const args = ['sed', '/tmp/x'];
+
+  expect(judgeOf(learn(60)).judge(exec({ process: inPlace, replaced: sh, args }))).toEqual([]);
+});
+
 it('tells what protect stopped, or would have, apart from what ran, whatever else is known of it', () => {
   const baseline = learn(60);
   const judge = judgeOf(baseline, 'protect');

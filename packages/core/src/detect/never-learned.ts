@@ -6,6 +6,7 @@
  * holds  works without any baseline, from the first event of a container
  */
 import { actKey } from '../act/key.ts';
+import { startedBy } from '../act/program.ts';
 import { actOf } from '../act/registry.ts';
 import type { Event } from '../event/event.ts';
 import { summarize } from '../explain/summarize.ts';
@@ -42,10 +43,7 @@ export const neverLearned: Detector = {
 };
 
 function verb(event: Event): string {
-  if (event.kind !== 'process.exec') return '';
-  const by = event.process.parent?.comm;
-  if (event.entered) return 'was put into the container from outside ';
-  return by === undefined ? 'was started ' : `was started by \`${by}\` `;
+  return event.kind === 'process.exec' ? `${startedBy(event)} ` : '';
 }
 
 function neverNormal(starts: number): string {

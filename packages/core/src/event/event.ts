@@ -56,6 +56,8 @@ export type Stdio = 'closed' | 'file' | 'terminal' | 'pipe' | 'socket' | 'local 
 export interface ExecEvent extends Observed {
   readonly kind: 'process.exec';
   readonly process: ProcessRef;
+  /** The program that made way for this one in the same process; undefined where the process was forked to run it. */
+  readonly replaced: ParentRef | undefined;
   /** The name it was called by. */
   readonly filename: string;
   readonly args: readonly string[];

@@ -48,6 +48,7 @@ export function exec(over: Partial<Omit<ExecEvent, 'at'>> & Placed = {}): ExecEv
     workload: web,
     container: container('web-1'),
     process: processRef(),
+    replaced: undefined,
     filename: rest.process?.executable ?? '/usr/sbin/nginx',
     args: ['nginx'],
     argsCut: false,

@@ -11,6 +11,10 @@ it.each([
     exec({ args: ['nginx', '-g', 'daemon off;'], prevented: 'killed' }),
     'nginx (pid 4711) started by sh: nginx -g daemon off;, killed',
   ],
+  [
+    exec({ args: ['nginx'], replaced: { pid: 4711, comm: 'perl', executable: '/usr/bin/perl' } }),
+    'nginx (pid 4711) in place of perl: nginx',
+  ],
   [exit, 'nginx (pid 4711) ended with signal 9 after 12 ms'],
   [
     privilege({ operation: 'mount', syscall: 'mount', detail: ['/mnt', 'x', ''], error: 'EPERM' }),

@@ -4,11 +4,15 @@ import type { Call, Event } from '../event/event.ts';
 export function summarize(event: Event): string {
   switch (event.kind) {
     case 'process.exec': {
-      const by = event.entered ? 'from outside' : `by ${event.process.parent?.comm || 'an unknown process'}`;
+      const by = event.entered
+        ? 'started from outside'
+        : event.replaced === undefined
+          ? `started by ${event.process.parent?.comm || 'an unknown process'}`
+          : `in place of ${event.replaced.comm || 'an unknown program'}`;
       const line = event.args.join(' ') || event.filename;
       const end =
         event.prevented === 'no' ? '' : event.prevented === 'killed' ? ', killed' : ', would have been killed';
-      return `${event.process.comm} (pid ${event.process.pid}) started ${by}: ${cut(line, 160)}${end}`;
+      return `${event.process.comm} (pid ${event.process.pid}) ${by}: ${cut(line, 160)}${end}`;
     }
     case 'process.exit': {
       const how = event.signal === undefined ? `code ${event.exitCode ?? 'unknown'}` : `signal ${event.signal}`;

@@ -5,12 +5,16 @@
  * out    parent → executable → argument template → uid and capabilities → terminal
  * holds  two starts that differ only in pids, times and variable arguments have the same shape and the same key
  */
+import { callerOf } from '../../act/program.ts';
 import type { ExecEvent } from '../../event/event.ts';
 import { phaseAt } from '../block.ts';
 import { argumentTemplate } from './template.ts';
 
 export interface ProcessShape {
-  /** The parent's executable, or `(entry point)`, or `(entered)` for what somebody or a health check put into the container. */
+  /**
+   * The executable of the parent, or of the program that gave way to this one: forked or in place is the same context. Or
+   * `(entry point)`, or `(entered)` for what somebody or a health check put into the container.
+   */
   readonly parent: string;
   readonly executable: string;
   readonly args: string;
@@ -60,9 +64,8 @@ export function isStartUpWork(event: ExecEvent): boolean {
 function parentOf(event: ExecEvent): string {
   if (isEntryPoint(event)) return entryPoint;
   if (event.entered) return enteredFromOutside;
-  const { parent } = event.process;
-  if (parent === undefined) return '(unknown)';
-  return clean(parent.executable || parent.comm || '(unknown)', maxPath);
+  const caller = callerOf(event);
+  return clean(caller?.executable || caller?.comm || '(unknown)', maxPath);
 }
 
 /** Cut, and without half characters: what is written to bytes must come back as it was. */
