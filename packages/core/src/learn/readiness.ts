@@ -90,8 +90,8 @@ function missingCoverage(c: CoverageEstimate, expected: number, { alertBudgetPer
   }
   if (c.upperBound <= c.target || expected <= alertBudgetPerDay) return [];
   return [
-    `more ${c.unit} with nothing new: in ${c.blocks} of them at most ${percent(c.upperBound)} would show something new, ` +
-      `and your budget of ${alertBudgetPerDay} alerts a day needs ${percent(c.target)}`,
+    `more ${c.unit} with nothing new: after ${c.blocks} of them up to ${odds(c.upperBound)} may still show something new, ` +
+      `and your budget of ${alertBudgetPerDay} ${alertBudgetPerDay === 1 ? 'alert' : 'alerts'} a day needs ${odds(c.target)}`,
   ];
 }
 
@@ -119,11 +119,13 @@ function missingSight(baseline: Baseline): string[] {
   const lost = sumOf(baseline.sources, 'lost');
   const observations = sumOf(baseline.sources, 'observations');
   if (lost <= lossLimit * (observations + lost)) return [];
-  return [`a clearer sight: ${lost} events were lost beside ${observations} observed, more than 1 %`];
+  return [`a clearer sight: ${lost} events were lost beside ${observations} observed, more than 1 in 100`];
 }
 
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))} %`;
+/** `1 in 20`: people compare odds better than small percentages. */
+function odds(share: number): string {
+  if (share > 0.5) return `${Math.round(share * 100)} in 100`;
+  return share > 0 ? `1 in ${Number((1 / share).toPrecision(2)).toLocaleString('en')}` : 'none';
 }
 
 export function duration(ms: number): string {
