@@ -37,6 +37,35 @@ describe('findings', () => {
     expect(await rows().filter({ hasText: 'High' }).count()).toBe(0);
   });
 
+  it('leave out a workload, a detector and a technique, each from its cell or its facet', async () => {
+    const { page, visit } = console;
+    await visit('/findings?state=open');
+    await rows().first().waitFor();
+    const all = await rows().count();
+    await page
+      .getByRole('button', { name: /filter by docker\/shop\/web$/ })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: 'Without docker/shop/web' }).click();
+    await page.getByRole('button', { name: 'Remove filter: without workload: docker/shop/web' }).waitFor();
+    await expect.poll(() => rows().count()).toBeLessThan(all);
+    expect(new URL(page.url()).searchParams.getAll('notWorkload')).toEqual(['docker/shop/web']);
+    expect(await rows().filter({ hasText: 'shop-web-1' }).count()).toBe(0);
+
+    const web = page.getByRole('button', { name: 'Leave out workload docker/shop/web' });
+    expect(await web.getAttribute('aria-pressed')).toBe('true');
+    await web.click();
+    await expect.poll(() => rows().count()).toBe(all);
+
+    await page.getByRole('button', { name: 'Leave out detector exec-chain' }).click();
+    await page.getByRole('button', { name: 'Leave out technique T1496' }).click();
+    await expect.poll(() => rows().count()).toBe(all - 2);
+    await page.reload();
+    await expect.poll(() => rows().count()).toBe(all - 2);
+    await page.getByRole('button', { name: 'Clear all' }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe('');
+  });
+
   it('say that filters hide, instead of all clear', async () => {
     const { page, visit } = console;
     await visit('/findings?state=open&text=nothing-has-this-name');
@@ -116,6 +145,23 @@ describe('findings', () => {
 
     const answer = await console.server.client.listFindings({ query: { state: 'acknowledged' } });
     expect(answer.total).toBe(open);
+  });
+
+  it('are resolved with what they turned out to be, and found by that', async () => {
+    const { page, visit } = console;
+    await visit('/findings?state=open&severity=critical');
+    await rows().first().locator('a').click();
+    await page.getByRole('button', { name: 'Resolve …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Resolve' });
+    await dialog.getByRole('radio', { name: /^Confirmed/ }).check();
+    await dialog.getByLabel('What was done?').fill('Image rebuilt, secrets renewed');
+    await dialog.getByRole('button', { name: 'Resolve' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Resolved, confirmed', { exact: true }).waitFor();
+
+    await visit('/findings?verdict=confirmed');
+    await page.getByRole('button', { name: 'Remove filter: verdict: Confirmed' }).waitFor();
+    await expect.poll(() => rows().count()).toBe(1);
   });
 
   it('become a command to copy, with the same filters', async () => {

@@ -65,6 +65,35 @@ describe('workloads', () => {
     expect(await page.locator('caption', { hasText: 'Started by' }).count()).toBeGreaterThan(0);
   });
 
+  it('take a person’s word on what was learned only once', async () => {
+    const { page, visit } = console;
+    await visit('/workloads/docker/shop/api?tab=behaviour');
+    const once = page.locator('section', { has: page.getByRole('heading', { name: 'Learned once, please confirm' }) });
+    const before = await once.getByRole('button', { name: /^It belongs/ }).count();
+    await once
+      .getByRole('button', { name: /^It does not/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'It does not belong' }).click();
+    expect(await dialog.getByRole('alert').innerText()).toContain('Write a reason');
+    await dialog.getByLabel('What is wrong with it?').fill('Nobody of us runs this');
+    await dialog.getByRole('button', { name: 'It does not belong' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Rejected' }).waitFor();
+    await expect.poll(() => once.getByRole('button', { name: /^It belongs/ }).count()).toBe(before - 1);
+
+    await visit('/workloads/docker/shop/api?tab=history');
+    await page.getByText('Nobody of us runs this').waitFor();
+    await visit('/workloads/docker/shop/api?tab=behaviour');
+    await page.getByRole('button', { name: /^Learn it again/ }).click();
+    await page.getByLabel('Why?').fill('It was a health check');
+    await page.getByRole('dialog').getByRole('button', { name: 'Learn it again' }).click();
+    await page.getByRole('heading', { name: 'Rejected' }).waitFor({ state: 'detached' });
+    const view = await console.server.client.getBaseline({ params: { workload: 'docker/shop/api' as never } });
+    expect(view.rejected).toEqual([]);
+  });
+
   it('narrow every page to one of them', async () => {
     const { page, visit } = console;
     await visit('/');

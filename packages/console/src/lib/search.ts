@@ -15,6 +15,15 @@ export function many<const T extends readonly string[]>(values: T) {
     .catch(undefined);
 }
 
+/** Any number of texts, given once or repeated. */
+export const texts = (longest: number) =>
+  z
+    .union([z.string().transform((value) => [value]), z.array(z.string())])
+    .transform((given) => [...new Set(given)].filter((value) => value !== '' && value.length <= longest).slice(0, 50))
+    .transform((given) => (given.length === 0 ? undefined : given))
+    .optional()
+    .catch(undefined);
+
 export const text = (longest: number) => one(z.string().max(longest));
 const time = one(z.coerce.number().int().nonnegative().max(8.64e15));
 

@@ -4,6 +4,7 @@ import type { FindingPage, Mode, WorkloadSummary } from '@plimsoll/api';
 export type Finding = FindingPage['items'][number];
 export type Severity = Finding['severity'];
 export type FindingState = Finding['state'];
+export type Verdict = NonNullable<Finding['verdict']>;
 export type Sight = WorkloadSummary['sight'];
 export type Coverage = WorkloadSummary['readiness']['coverage'][number];
 export type Readiness = WorkloadSummary['readiness'];
@@ -16,6 +17,7 @@ export const findingStates = [
   'expected',
   'resolved',
 ] as const satisfies readonly FindingState[];
+export const verdicts = ['confirmed', 'harmless'] as const satisfies readonly Verdict[];
 export const modes = ['discover', 'monitor', 'protect'] as const satisfies readonly Mode[];
 export const sights = ['seen', 'blind', 'quiet'] as const satisfies readonly Sight[];
 
@@ -31,6 +33,7 @@ export const stateNames: Record<FindingState, string> = {
   expected: 'Expected',
   resolved: 'Resolved',
 };
+export const verdictNames: Record<Verdict, string> = { confirmed: 'Confirmed', harmless: 'Harmless' };
 export const modeNames: Record<Mode, string> = { discover: 'Discover', monitor: 'Monitor', protect: 'Protect' };
 export const modeMeanings: Record<Mode, string> = {
   discover: 'Learns. Reports only what is never learned, such as a program that is not in the image.',

@@ -59,6 +59,38 @@ export function Tick({ label, hint, checked, onChange }: TickProps): ReactNode {
   );
 }
 
+export interface ChoiceProps<T extends string | undefined> {
+  readonly label: string;
+  readonly name: string;
+  readonly value: T;
+  readonly options: readonly { readonly value: T; readonly word: string; readonly hint: string }[];
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few, each with what it means. */
+export function Choice<T extends string | undefined>({
+  label,
+  name,
+  value,
+  options,
+  onChange,
+}: ChoiceProps<T>): ReactNode {
+  return (
+    <fieldset className={classes.choice}>
+      <legend>{label}</legend>
+      {options.map((option) => (
+        <label key={option.word} className={classes.tick}>
+          <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+          <span>
+            {option.word}
+            <small>{option.hint}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
 function describe(id: string, { hint, error }: Omit<Around, 'label'>) {
   return {
     ...(error !== undefined && { 'aria-invalid': true }),

@@ -11,6 +11,8 @@ import {
   sightMeanings,
   sightNames,
   stateNames,
+  type Verdict,
+  verdictNames,
 } from '../lib/words.ts';
 import { Icon, type IconName } from './icon.tsx';
 import classes from './tag.module.css';
@@ -26,8 +28,15 @@ const stateIcons: Record<FindingState, IconName> = {
   resolved: 'check',
 };
 
-export function StateTag({ state }: { readonly state: FindingState }): ReactNode {
-  return <Tag tone={state === 'open' ? 'sea' : 'plain'} icon={stateIcons[state]} word={stateNames[state]} />;
+interface StateTagProps {
+  readonly state: FindingState;
+  readonly verdict?: Verdict | undefined;
+}
+
+export function StateTag({ state, verdict }: StateTagProps): ReactNode {
+  const word =
+    verdict === undefined ? stateNames[state] : `${stateNames[state]}, ${verdictNames[verdict].toLowerCase()}`;
+  return <Tag tone={state === 'open' ? 'sea' : 'plain'} icon={stateIcons[state]} word={word} />;
 }
 
 const modeIcons: Record<Mode, IconName> = { discover: 'learn', monitor: 'seen', protect: 'lock' };

@@ -42,7 +42,7 @@ describe('assessReadiness', () => {
     expect(ready).toBe(false);
     expect(expectedAlertsPerDay).toBeGreaterThan(100);
     expect(missing[0]).toMatch(
-      /^more slices of 1 s with nothing new: after 180 of them up to 1 in 60 may still show something new, and your budget of 100 alerts a day needs 1 in [\d,]+$/,
+      /^more slices of 1 s with nothing new: after 180 of them up to 1 in 61 may still show something new, and your budget of 100 alerts a day needs 1 in [\d,]+$/,
     );
   });
 

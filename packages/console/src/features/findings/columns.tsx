@@ -12,7 +12,7 @@ import classes from './columns.module.css';
 
 export interface FindingFilters {
   readonly only: (field: 'severity' | 'state' | 'scope' | 'technique' | 'detector', value: string) => void;
-  readonly without: (field: 'severity' | 'state', value: string) => void;
+  readonly without: (field: 'severity' | 'state' | 'scope' | 'technique' | 'detector', value: string) => void;
 }
 
 export function findingColumns({ only, without }: FindingFilters): readonly Column<Finding>[] {
@@ -20,7 +20,7 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
     {
       id: 'severity',
       header: 'Severity',
-      width: '108px',
+      width: '104px',
       sorts: { descending: 'severity' },
       cell: ({ severity }) => (
         <Value
@@ -50,12 +50,17 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
     {
       id: 'workload',
       header: 'Workload',
-      width: '132px',
+      width: '112px',
       from: 'tablet',
       cell: ({ workload }) => {
         const { place, name } = splitWorkload(workload);
         return (
-          <Value name={workload} copy={workload} onOnly={() => only('scope', workload)}>
+          <Value
+            name={workload}
+            copy={workload}
+            onOnly={() => only('scope', workload)}
+            onWithout={() => without('scope', workload)}
+          >
             {name}
             <small className={classes.place}>{place}</small>
           </Value>
@@ -71,7 +76,12 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
         technique === undefined ? (
           <span className="quiet">–</span>
         ) : (
-          <Value name={`technique ${technique.id}`} copy={technique.id} onOnly={() => only('technique', technique.id)}>
+          <Value
+            name={`technique ${technique.id}`}
+            copy={technique.id}
+            onOnly={() => only('technique', technique.id)}
+            onWithout={() => without('technique', technique.id)}
+          >
             {technique.name}
             <small className={classes.place}>{technique.id}</small>
           </Value>
@@ -80,16 +90,32 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
     {
       id: 'state',
       header: 'State',
-      width: '132px',
+      width: '120px',
       from: 'desktop',
-      cell: ({ state }) => (
+      cell: ({ state, verdict }) => (
         <Value
           name={`state ${stateNames[state]}`}
           copy={state}
           onOnly={() => only('state', state)}
           onWithout={() => without('state', state)}
         >
-          <StateTag state={state} />
+          <StateTag state={state} verdict={verdict} />
+        </Value>
+      ),
+    },
+    {
+      id: 'detector',
+      header: 'Detector',
+      width: '150px',
+      from: 'wide',
+      cell: ({ detector }) => (
+        <Value
+          name={`detector ${detector}`}
+          copy={detector}
+          onOnly={() => only('detector', detector)}
+          onWithout={() => without('detector', detector)}
+        >
+          {detector}
         </Value>
       ),
     },

@@ -53,7 +53,7 @@ export function FindingPage(): ReactNode {
       <header className={classes.head}>
         <p className={classes.tags}>
           <SeverityTag severity={finding.severity} />
-          <StateTag state={finding.state} />
+          <StateTag state={finding.state} verdict={finding.verdict} />
           <span>
             <At at={finding.at} /> (<Ago at={finding.lastAt} />)
           </span>
@@ -110,12 +110,11 @@ function Actions({
       >
         Expected …
       </Button>
-      <Button onClick={() => onAsk('confirmed')}>Confirmed …</Button>
       <Button onClick={() => onAsk('acknowledged')} disabledBecause={is('acknowledged')}>
         Acknowledge …
       </Button>
-      <Button onClick={() => onAsk('resolved')} disabledBecause={is('resolved')}>
-        Resolve …
+      <Button onClick={() => onAsk('resolved')}>
+        {finding.state === 'resolved' ? 'Change the verdict …' : 'Resolve …'}
       </Button>
       {finding.state !== 'open' && <Button onClick={() => onAsk('open')}>Open again …</Button>}
       <span className={classes.copy}>

@@ -4,6 +4,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { asCommand, asCurl } from '../../lib/copy-as.ts';
 import { formatAmount, formatCount } from '../../lib/format.ts';
+import type { GlobalSearch } from '../../lib/search.ts';
 import { useNow, useServices } from '../../lib/services.tsx';
 import { situationOf } from '../../lib/situation.ts';
 import { useStatus } from '../../lib/status-query.ts';
@@ -20,7 +21,7 @@ import classes from './page.module.css';
 import { BulkBar } from './parts/bulk-bar.tsx';
 import { ChangeDialog, type FindingAction } from './parts/change-dialog.tsx';
 import { facetsOf } from './parts/facets-of.tsx';
-import { chipsOf } from './parts/filters.ts';
+import { chipsOf, leavingOut } from './parts/filters.ts';
 import { findingsQuery, toQuery } from './queries.ts';
 import type { FindingsSearch } from './search.ts';
 
@@ -49,6 +50,7 @@ export function FindingsPage(): ReactNode {
       findingColumns({
         only: (field, value) => change({ [field]: field === 'severity' || field === 'state' ? [value] : value }),
         without: (field, value) => {
+          if (field !== 'severity' && field !== 'state') return change(leavingOut(search, field, value));
           const all: readonly string[] = field === 'severity' ? severities : findingStates;
           const before: readonly string[] = search[field] ?? all;
           change({ [field]: before.filter((known) => known !== value) });
@@ -81,6 +83,10 @@ export function FindingsPage(): ReactNode {
       severity: undefined,
       detector: undefined,
       technique: undefined,
+      verdict: undefined,
+      notWorkload: undefined,
+      notDetector: undefined,
+      notTechnique: undefined,
       text: undefined,
       scope: undefined,
     });
@@ -117,6 +123,12 @@ export function FindingsPage(): ReactNode {
               workload: search.scope,
               state: search.state ?? findingStates,
               severity: search.severity,
+              verdict: search.verdict,
+              detector: search.detector,
+              technique: search.technique,
+              'not-workload': search.notWorkload,
+              'not-detector': search.notDetector,
+              'not-technique': search.notTechnique,
               text: search.text,
             })}
           />
@@ -136,7 +148,7 @@ export function FindingsPage(): ReactNode {
               rows={rows}
               rowId={({ id }) => id}
               rowName={({ title, workload }) => `${title} in ${workload}`}
-              rowHeight={78}
+              rowHeight={98}
               total={first?.total ?? rows.length}
               sort={query.sort}
               onSort={(sort) => change({ sort: sort as NonNullable<FindingsSearch['sort']> })}
@@ -170,15 +182,9 @@ export function FindingsPage(): ReactNode {
 }
 
 /** Open findings at any time are the whole truth of now; that they are none needs proof, not "no matches". */
-function isPlain({
-  state,
-  severity,
-  detector,
-  technique,
-  text,
-  ...rest
-}: FindingsSearch & { scope?: string | undefined }): boolean {
-  const others = [severity, detector, technique, text, rest.scope];
+function isPlain({ state, sort: _, ...filters }: FindingsSearch & Pick<GlobalSearch, 'scope'>): boolean {
+  const { severity, verdict, detector, technique, text, scope, notWorkload, notDetector, notTechnique } = filters;
+  const others = [severity, verdict, detector, technique, text, scope, notWorkload, notDetector, notTechnique];
   return (
     others.every((value) => value === undefined) && (state === undefined || (state.length === 1 && state[0] === 'open'))
   );

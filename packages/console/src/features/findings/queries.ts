@@ -13,15 +13,12 @@ type Query = NonNullable<NonNullable<Parameters<Api['listFindings']>[0]>['query'
 
 /** View state as the server's question. */
 export function toQuery(
-  { state, severity, detector, technique, text, sort, scope, range, from, to }: FindingsSearch & GlobalSearch,
+  { scope, range, from, to, sort, notWorkload, ...filters }: FindingsSearch & GlobalSearch,
   now: number,
 ): Query {
   return {
-    state,
-    severity,
-    detector,
-    technique,
-    text,
+    ...filters,
+    notWorkload: notWorkload as Query['notWorkload'],
     sort: sort ?? 'newest',
     workload: scope as Query['workload'],
     ...resolveRange({ range, from, to }, now),

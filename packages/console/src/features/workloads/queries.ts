@@ -1,5 +1,5 @@
 /** Workloads: the list in pages, one, what is known of it, and changes of its mode. */
-import type { WorkloadChange, WorkloadSummary } from '@plimsoll/api';
+import type { BaselineChange, WorkloadChange, WorkloadSummary } from '@plimsoll/api';
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import type { Api } from '../../lib/api.ts';
 import { keys } from '../../lib/query-keys.ts';
@@ -38,6 +38,16 @@ export const changesQuery = (api: Api, id: string) =>
     queryKey: [...keys.workload(id), 'changes'],
     queryFn: ({ signal }) => api.listChanges({ query: { subject: id, limit: 100 } }, { signal }),
   });
+
+/** One thing that was learned, and what somebody says of it. */
+export function useReviewLearned(id: string) {
+  const { api, queries } = useServices();
+  return useMutation({
+    mutationFn: (change: BaselineChange) => api.changeBaseline({ ...paramsOf(id), body: change }),
+    onSuccess: (view) => queries.setQueryData(baselineQuery(api, id).queryKey, view),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.workload(id) }),
+  });
+}
 
 /** Changes one workload or several, one after the other. */
 export function useChangeWorkloads() {

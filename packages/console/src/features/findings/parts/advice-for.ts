@@ -155,7 +155,10 @@ export function adviceFor({ technique, detector, container }: Finding): readonly
   const name = quoted(container.name);
   return [
     ...(advice?.(name) ?? [look(name), contain(name), renew(name)]),
-    { words: 'Then say what it was: Expected, if it belongs to the workload; Confirmed, if it was real.' },
+    {
+      words:
+        'Then say what it was: Expected, if it belongs to the workload; else resolve it, as confirmed if it was real and as harmless if it was not.',
+    },
   ];
 }
 

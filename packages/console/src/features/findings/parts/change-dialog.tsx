@@ -4,21 +4,20 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { formatAmount } from '../../../lib/format.ts';
 import { useServices } from '../../../lib/services.tsx';
-import type { Finding, FindingState } from '../../../lib/words.ts';
+import type { Finding, FindingState, Verdict } from '../../../lib/words.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { TextArea, Tick } from '../../../ui/field.tsx';
+import { Choice, TextArea, Tick } from '../../../ui/field.tsx';
 import { Facts } from '../../../ui/panel.tsx';
 import { findingQuery, useChangeFindings } from '../queries.ts';
 import classes from './change-dialog.module.css';
 
-export type FindingAction = 'expected' | 'acknowledged' | 'confirmed' | 'resolved' | 'open';
+export type FindingAction = FindingState;
 
 interface Meaning {
   readonly title: string;
   readonly button: string;
   readonly says: string;
-  readonly state: FindingState;
   readonly reason: string;
 }
 
@@ -27,38 +26,38 @@ const meanings: Record<FindingAction, Meaning> = {
     title: 'This is expected',
     button: 'Mark as expected',
     says: 'It belongs to the workload’s clean behaviour. It leaves the open list.',
-    state: 'expected',
     reason: 'Why is it expected?',
   },
   acknowledged: {
     title: 'Acknowledge',
     button: 'Acknowledge',
     says: 'Somebody looks into it. It stays on record and leaves the open list.',
-    state: 'acknowledged',
     reason: 'Who looks into it, and what is next?',
-  },
-  confirmed: {
-    title: 'Confirm that it is real',
-    button: 'Confirm',
-    says: 'It really happened and should not have. It becomes acknowledged, with “Confirmed” before your reason, and is never learned.',
-    state: 'acknowledged',
-    reason: 'What do you know of it?',
   },
   resolved: {
     title: 'Resolve',
     button: 'Resolve',
-    says: 'The cause is gone. It opens again when the same happens again.',
-    state: 'resolved',
+    says: 'The cause is gone. When the same happens again, a new finding opens. Nothing is learned.',
     reason: 'What was done?',
   },
   open: {
     title: 'Open again',
     button: 'Open again',
     says: 'It goes back to the open list. What was learned from it stays learned.',
-    state: 'open',
     reason: 'Why?',
   },
 };
+
+const verdictOptions: readonly { readonly value: Verdict | undefined; readonly word: string; readonly hint: string }[] =
+  [
+    { value: 'confirmed', word: 'Confirmed', hint: 'It was real, and should not have happened.' },
+    {
+      value: 'harmless',
+      word: 'Harmless',
+      hint: 'It did no harm, such as a drill, and should be told of next time too.',
+    },
+    { value: undefined, word: 'Not said', hint: 'Nobody knows, or it does not matter.' },
+  ];
 
 export interface ChangeDialogProps {
   readonly action: FindingAction;
@@ -73,6 +72,7 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
   const [learn, setLearn] = useState(true);
   const [missing, setMissing] = useState(false);
   const [first] = findings;
+  const [verdict, setVerdict] = useState(first?.verdict);
   return (
     <Dialog
       title={findings.length > 1 ? `${meaning.title}: ${formatAmount(findings.length, 'finding')}` : meaning.title}
@@ -87,8 +87,9 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
           setMissing(reason === '');
           if (reason === '' || changing.isPending) return;
           const change = {
-            state: meaning.state,
-            reason: action === 'confirmed' ? `Confirmed: ${reason}` : reason,
+            state: action,
+            reason,
+            ...(action === 'resolved' && verdict !== undefined && { verdict }),
             learn: action === 'expected' && learn,
           };
           changing.mutate({ findings, change }, { onSuccess: onDone });
@@ -96,10 +97,19 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
       >
         <p>{meaning.says}</p>
         {action === 'expected' && findings.length === 1 && first !== undefined && <Scope finding={first} />}
+        {action === 'resolved' && (
+          <Choice
+            label="What did it turn out to be?"
+            name="verdict"
+            value={verdict}
+            options={verdictOptions}
+            onChange={setVerdict}
+          />
+        )}
         <TextArea
           label={meaning.reason}
           name="reason"
-          maxLength={1900}
+          maxLength={2000}
           required
           error={missing ? 'Write a reason: it is kept with the change, for whoever asks later.' : undefined}
         />

@@ -1,9 +1,10 @@
 /** The server's counts as facets; known states and severities are shown even when none matches. */
 import type { FindingPage } from '@plimsoll/api';
-import { findingStates, severities, splitWorkload } from '../../../lib/words.ts';
+import { findingStates, severities, splitWorkload, type Verdict, verdictNames } from '../../../lib/words.ts';
 import type { Facet } from '../../../ui/data-table/facets.tsx';
 import { SeverityTag, StateTag } from '../../../ui/tag.tsx';
 import type { FindingsSearch } from '../search.ts';
+import { leavingOut, leftOut } from './filters.ts';
 
 type Search = FindingsSearch & { readonly scope?: string | undefined };
 type Counts = readonly { readonly value: string; readonly count: number }[];
@@ -41,6 +42,9 @@ export function facetsOf(
       onChange: (chosen) =>
         change({ severity: orUndefined(severities.filter((severity) => chosen.includes(severity))) }),
     },
+    ...(search.verdict !== undefined || (facets?.verdict.length ?? 0) > 0
+      ? [single('Verdict', 'verdict', facets?.verdict, (verdict) => verdictNames[verdict as Verdict] ?? verdict)]
+      : []),
     single('Workload', 'scope', facets?.workload, (id) => <span title={id}>{splitWorkload(id).name}</span>),
     single('Technique', 'technique', facets?.technique, (id) => <span title={id}>{techniques.get(id) ?? id}</span>),
     single('Detector', 'detector', facets?.detector, (id) => id),
@@ -48,7 +52,7 @@ export function facetsOf(
 
   function single(
     title: string,
-    key: 'scope' | 'technique' | 'detector',
+    key: 'verdict' | 'scope' | 'technique' | 'detector',
     counts: Counts | undefined,
     label: (value: string) => Facet['title'] | React.ReactNode,
   ): Facet {
@@ -58,6 +62,20 @@ export function facetsOf(
       chosen: search[key] === undefined ? [] : [search[key]],
       values: (counts ?? []).slice(0, 12).map(({ value, count }) => ({ value, label: label(value), count })),
       onChange: ([value]) => change({ [key]: value }),
+      ...(key !== 'verdict' && leaveOut(key)),
+    };
+  }
+
+  function leaveOut(key: keyof typeof leftOut): Pick<Facet, 'leftOut' | 'onWithout'> {
+    const out = search[leftOut[key]] ?? [];
+    return {
+      leftOut: out,
+      onWithout: (value) =>
+        change(
+          out.includes(value)
+            ? { [leftOut[key]]: orUndefined(out.filter((other) => other !== value)) }
+            : leavingOut(search, key, value),
+        ),
     };
   }
 }

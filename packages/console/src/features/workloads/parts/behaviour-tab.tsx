@@ -27,13 +27,14 @@ export function BehaviourTab({ id }: { readonly id: string }): ReactNode {
     );
   }
   const baseline = asked.data;
-  if (baseline.version === 0 || (baseline.processes.length === 0 && baseline.syscalls.length === 0)) {
+  const { processes, syscalls, rejected } = baseline;
+  if (baseline.version === 0 || processes.length + syscalls.length + rejected.length === 0) {
     return <ViewState situation={{ kind: 'nothing yet' }} what="learned behaviour" />;
   }
   return (
     <div className={classes.tab}>
       <LearnedOnce baseline={baseline} />
-      <Processes processes={baseline.processes} />
+      <Processes processes={processes} />
       <Syscalls baseline={baseline} />
       <About baseline={baseline} />
     </div>

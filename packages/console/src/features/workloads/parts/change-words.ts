@@ -8,6 +8,7 @@ const names: Record<Change['what'], string> = {
   'exception.added': 'Exception added',
   'exception.ended': 'Exception ended',
   'baseline.imported': 'Baseline imported',
+  'baseline.trust': 'Learned',
   'token.rotated': 'Token replaced',
 };
 

@@ -21,7 +21,7 @@ export function LearningPanel({ workload }: { readonly workload: WorkloadSummary
       ))}
       <p className={classes.legend} aria-hidden>
         <span data-key="dot">estimate</span>
-        <span data-key="bound">at most (95 % sure)</span>
+        <span data-key="bound">at most (19 times in 20)</span>
         <span data-key="target">the line: the alert budget holds to the right of it</span>
       </p>
       <Missing readiness={readiness} />
