@@ -32,10 +32,7 @@ describe.skipIf(!possible)('a web workload on a real engine', () => {
     await importWebImage(engine);
     product = await startPlimsoll({ dataDir, engine: engine.socket, flags });
     await until('the sensor runs', async () => (await product.client.status()).nodes[0]?.sensor === 'running');
-    replicas = [
-      await startReplica(engine, folder, 'web-1', 18_081),
-      await startReplica(engine, folder, 'web-2', 18_082),
-    ];
+    replicas = [await startReplica(engine, folder, 'web-1'), await startReplica(engine, folder, 'web-2')];
   });
 
   afterAll(async () => {

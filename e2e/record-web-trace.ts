@@ -33,10 +33,7 @@ try {
   const ended = once(recorder, 'close');
   await pause(3_000);
   const began = Date.now();
-  const replicas = [
-    await startReplica(engine, folder, 'web-1', 18_081),
-    await startReplica(engine, folder, 'web-2', 18_082),
-  ];
+  const replicas = [await startReplica(engine, folder, 'web-1'), await startReplica(engine, folder, 'web-2')];
   await visit(replicas, 50, learnMs);
   const learned = Date.now();
   await visit(replicas, 50, cleanMs);

@@ -42,10 +42,7 @@ const product = await startPlimsoll({
 const peer = allowList();
 try {
   await until('the sensor runs', async () => (await product.client.status()).nodes[0]?.sensor === 'running');
-  const replicas = [
-    await startReplica(engine, folder, 'web-1', 18_081),
-    await startReplica(engine, folder, 'web-2', 18_082),
-  ];
+  const replicas = [await startReplica(engine, folder, 'web-1'), await startReplica(engine, folder, 'web-2')];
   note(`learning for ${learnMinutes} min`);
   await visit(replicas, 200, learnMinutes * 60_000);
   await plimsoll(dataDir, 'mode', workload, 'monitor', '--declare-ready', '--reason', 'soak');

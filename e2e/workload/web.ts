@@ -7,6 +7,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { runContainer, type TestEngine } from '@plimsoll/testkit';
 import { webImage } from './image.ts';
@@ -16,7 +17,8 @@ export interface Replica {
   readonly port: number;
 }
 
-export async function startReplica(engine: TestEngine, folder: string, name: string, port: number): Promise<Replica> {
+export async function startReplica(engine: TestEngine, folder: string, name: string): Promise<Replica> {
+  const port = await freePort();
   const config = join(folder, `${name}.conf`);
   writeFileSync(config, nginxConfig(port));
   await runContainer(engine, {
@@ -28,6 +30,17 @@ export async function startReplica(engine: TestEngine, folder: string, name: str
     binds: [`${config}:/etc/nginx/nginx.conf:ro`],
   });
   return { name, port };
+}
+
+/** A port that nothing listens on now: runs beside each other must not share one. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
 }
 
 const nginxConfig = (port: number) => `
