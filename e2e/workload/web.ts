@@ -10,6 +10,7 @@ import { Agent, get } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { runContainer, type TestEngine } from '@plimsoll/testkit';
+import { until } from '../until.ts';
 import { webImage } from './image.ts';
 
 export interface Replica {
@@ -29,6 +30,12 @@ export async function startReplica(engine: TestEngine, folder: string, name: str
     network: 'host',
     binds: [`${config}:/etc/nginx/nginx.conf:ro`],
   });
+  await until(`${name} answers`, () =>
+    request(port, '/', undefined).then(
+      (status) => status > 0,
+      () => false,
+    ),
+  );
   return { name, port };
 }
 
