@@ -83,6 +83,7 @@ export function createAgent(options: AgentOptions): Agent {
       ask: (id) => engine.inspect(id),
       event(event) {
         if (event.kind === 'process.exec') seenExecs.add(event);
+        else if (event.kind === 'process.exit') seenExecs.ended(event.process.pid);
       },
       finding({ container }) {
         for (const place of containers.places()) if (place.container.id === container.id) pace.suspect(place.cgroup);

@@ -7,28 +7,44 @@
  */
 import type { Event, RecordId } from '@plimsoll/core';
 
-/** The last events of this node, so that a finding can carry what it points at. */
+/** The last events of this node that a later finding may point at. */
 export interface RecentEvents {
   add(event: Event): void;
   /** Those of these ids that are still known, oldest first. */
   find(ids: readonly RecordId[]): readonly Event[];
 }
 
-export function createRecentEvents(limit = 4_096): RecentEvents {
-  const ring: (Event | undefined)[] = new Array(limit);
-  const places = new Map<RecordId, number>();
-  let next = 0;
+/**
+ * Findings gather novelties over a slice and starts over seconds; windows and exits are told at once or never. What is not kept
+ * dies young, which is most of what a busy node costs.
+ */
+const limits: Readonly<Partial<Record<Event['kind'], number>>> = {
+  'syscall.novelty': 2_048,
+  'process.exec': 64,
+  'process.privilege': 64,
+};
+
+export function createRecentEvents(): RecentEvents {
+  const places = new Map<RecordId, Event>();
+  const rings = new Map<Event['kind'], { readonly ring: Event[]; next: number }>();
 
   return {
     add(event) {
-      const replaced = ring[next];
+      const limit = limits[event.kind];
+      if (limit === undefined) return;
+      let kept = rings.get(event.kind);
+      if (kept === undefined) {
+        kept = { ring: [], next: 0 };
+        rings.set(event.kind, kept);
+      }
+      const replaced = kept.ring[kept.next];
       if (replaced !== undefined) places.delete(replaced.id);
-      ring[next] = event;
-      places.set(event.id, next);
-      next = (next + 1) % limit;
+      kept.ring[kept.next] = event;
+      places.set(event.id, event);
+      kept.next = (kept.next + 1) % limit;
     },
     find(ids) {
-      return ids.flatMap((id) => ring[places.get(id) ?? -1] ?? []).sort((a, b) => a.at - b.at);
+      return ids.flatMap((id) => places.get(id) ?? []).sort((a, b) => a.at - b.at);
     },
   };
 }

@@ -87,18 +87,20 @@ export function createEnricher({ clock, lookup, newRunId, arrivesLive, sink }: E
     const id = `${run}-${frame.sequence.toString(36)}` as RecordId;
     const at = bootClock.at(frame.timeNs);
     if (frame.type === 'counters') {
-      containers.whenPlaced(frame.cgroup, (place) =>
-        sink.event(windowEvent(frame, { id, at, place, sliceBase }), place),
-      );
+      tell(frame.cgroup, (place) => windowEvent(frame, { id, at, place, sliceBase }));
       return;
     }
     // Now, not when the name is known: by then the process may be gone.
     const replaced = frame.type === 'exec' ? processes.replacedBy(frame) : undefined;
     const process = processes.refOf(frame.process, bootClock.offsetNs(), frame.type === 'exec' ? frame : undefined);
     if (frame.type === 'exit') processes.exited(frame.process);
-    containers.whenPlaced(frame.cgroup, (place) =>
-      sink.event(processEvent(frame, { process, replaced }, { id, at, place, sliceBase }), place),
-    );
+    tell(frame.cgroup, (place) => processEvent(frame, { process, replaced }, { id, at, place, sliceBase }));
+  }
+
+  function tell(cgroup: CgroupId, eventAt: (place: Place) => Event): void {
+    const known = containers.placeOf(cgroup);
+    if (known !== undefined) sink.event(eventAt(known), known);
+    else containers.whenPlaced(cgroup, (place) => sink.event(eventAt(place), place));
   }
 
   /** The frame that told of this cgroup was lost: its processes can still tell. */

@@ -1,7 +1,9 @@
 /** A frame with a place and a process becomes one of core's events. */
 import {
+  type Call,
   type EpochMs,
   type Event,
+  type ExecEvent,
   type ExecutableOrigin,
   errnoName,
   type ParentRef,
@@ -11,7 +13,7 @@ import {
   type Stdio,
   syscallName,
 } from '@plimsoll/core';
-import type { CountersFrame, ExecFrame, ExitFrame, NoveltyFrame, PrivilegeFrame } from '../sense/frame.ts';
+import type { CountersFrame, ExecFrame, ExitFrame, FrameCall, NoveltyFrame, PrivilegeFrame } from '../sense/frame.ts';
 import { execFlags } from '../sense/layout.ts';
 import type { Place } from './containers.ts';
 
@@ -43,6 +45,7 @@ const operations: readonly PrivilegeOperation[] = [
   'other',
 ];
 const LARGEST_ERRNO = 4095;
+const nobodys: readonly RecordId[] = [];
 
 /** Who did it, and for an exec whose place it took. */
 export interface Doer {
@@ -55,18 +58,24 @@ export function processEvent(
   { process, replaced }: Doer,
   { id, at, place, sliceBase }: EventHead,
 ): Event {
-  const head = { id, at, because: [], workload: place.workload, container: place.container, process };
+  // Each is written out: a spread that grows costs several times its size, a thousand times a second.
+  const { workload, container } = place;
   switch (frame.type) {
     case 'exec':
       return {
-        ...head,
         kind: 'process.exec',
+        id,
+        at,
+        because: nobodys,
+        workload,
+        container,
+        process,
         replaced,
         filename: frame.filename,
         args: frame.args,
         argsCut: has(frame, execFlags.argsCut),
         cwd: frame.cwd,
-        stdio: [stdioOf(frame.stdio[0]), stdioOf(frame.stdio[1]), stdioOf(frame.stdio[2])],
+        stdio: stdioOf(frame.stdio),
         capabilities: frame.capabilities,
         origin: originOf(frame),
         entered: has(frame, execFlags.entered),
@@ -76,8 +85,13 @@ export function processEvent(
     case 'exit': {
       const signal = frame.code & 0x7f;
       return {
-        ...head,
         kind: 'process.exit',
+        id,
+        at,
+        because: nobodys,
+        workload,
+        container,
+        process,
         exitCode: signal === 0 ? (frame.code >> 8) & 0xff : undefined,
         signal: signal === 0 ? undefined : signal,
         lifetimeMs: frame.lifetimeNs / 1e6,
@@ -85,8 +99,13 @@ export function processEvent(
     }
     case 'privilege':
       return {
-        ...head,
         kind: 'process.privilege',
+        id,
+        at,
+        because: nobodys,
+        workload,
+        container,
+        process,
         operation: operations[frame.op] ?? 'other',
         syscall: syscallName(frame.syscall),
         args: frame.args,
@@ -95,13 +114,15 @@ export function processEvent(
       };
     case 'novelty':
       return {
-        ...head,
         kind: 'syscall.novelty',
+        id,
+        at,
+        because: nobodys,
+        workload,
+        container,
+        process,
         novel: { syscall: (frame.kinds & 1) !== 0, pair: (frame.kinds & 2) !== 0, ngram: (frame.kinds & 4) !== 0 },
-        calls: frame.calls.map(({ token, error }) => ({
-          syscall: syscallName(token),
-          error: error === 0 ? undefined : errnoName(error),
-        })),
+        calls: frame.calls.map(callOf),
         slice: sliceBase + frame.slice,
       };
   }
@@ -113,7 +134,7 @@ export function windowEvent(frame: CountersFrame, { id, at, place, sliceBase }: 
   return {
     id,
     at,
-    because: [],
+    because: nobodys,
     workload: place.workload,
     container: place.container,
     kind: 'syscall.window',
@@ -135,8 +156,25 @@ function errorOf(result: bigint): string | undefined {
   return result < 0n && result >= -BigInt(LARGEST_ERRNO) ? errnoName(Number(-result)) : undefined;
 }
 
-function stdioOf(kind: number): Stdio {
-  return stdio[kind] ?? 'other';
+/** Most programs have the same few sets of standard descriptors: one value a set. */
+const sets = new Map<number, ExecEvent['stdio']>();
+
+function stdioOf([input, output, errors]: ExecFrame['stdio']): ExecEvent['stdio'] {
+  const key = (Math.min(input, 7) << 6) | (Math.min(output, 7) << 3) | Math.min(errors, 7);
+  let known = sets.get(key);
+  if (known === undefined) {
+    known = [kindOf(input), kindOf(output), kindOf(errors)];
+    sets.set(key, known);
+  }
+  return known;
+}
+
+function kindOf(kind: number): Stdio {
+  return stdio[Math.min(kind, stdio.length - 1)] ?? 'other';
+}
+
+function callOf({ token, error }: FrameCall): Call {
+  return { syscall: syscallName(token), error: error === 0 ? undefined : errnoName(error) };
 }
 
 function has({ flags }: ExecFrame, flag: number): boolean {

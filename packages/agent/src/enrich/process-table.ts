@@ -31,9 +31,9 @@ interface Alive {
 
 const nobody = { startTicks: -1, ppid: 0, comm: '', executable: '' };
 const ALIVE_LIMIT = 8_192;
-const ENDED_LIMIT = 1_024;
+const ENDED_LIMIT = 256;
 /** Of long-lived programs the processes know, so that this may forget them. */
-const EXECS_LIMIT = 2_048;
+const EXECS_LIMIT = 512;
 const LOOKUP_GOOD_MS = 2_000;
 /** Events of a process may arrive after its exit did. */
 const LINGER_MS = 10_000;

@@ -8,6 +8,8 @@ import type { ProcessHost } from './process-host.ts';
 /** The last exec of each process that was seen to start. */
 export interface SeenExecs {
   add(event: ExecEvent): void;
+  /** It ended: nobody will ask. */
+  ended(pid: number): void;
   find(pid: number, startTicks: number): ExecEvent | undefined;
 }
 
@@ -34,6 +36,9 @@ export function createSeenExecs(bootedAtMs: () => number): SeenExecs {
       byPid.delete(event.process.pid);
       byPid.set(event.process.pid, event);
       if (byPid.size > SEEN_LIMIT) byPid.delete(byPid.keys().next().value as number);
+    },
+    ended(pid) {
+      byPid.delete(pid);
     },
     find(pid, startTicks) {
       const event = byPid.get(pid);

@@ -5,7 +5,7 @@ import { FIRST_TRACE_TYPE, FRAME_HISTORY, frameTypes, structs } from './layout.t
 /** @param bytes the whole frame, header included */
 export function parsePayload(type: number, bytes: Buffer): Frame | undefined {
   const payload = bytes.subarray(structs.frame_header.size);
-  const head = {
+  const head: Head = {
     sequence: u64(bytes, structs.frame_header.at.sequence),
     timeNs: u64(bytes, structs.frame_header.at.time_ns),
     cgroup: u64(bytes, structs.frame_header.at.cgroup_id),
@@ -69,7 +69,9 @@ const parsers: Readonly<Record<number, Parser>> = {
     const afterCwd = afterArgs + p.readUInt16LE(at.cwd_length);
     if (afterCwd > p.length) return undefined;
     return {
-      ...head,
+      sequence: head.sequence,
+      timeNs: head.timeNs,
+      cgroup: head.cgroup,
       type: 'exec',
       process: parseProcess(p),
       parentExecId: p.readBigUInt64LE(at.parent_exec_id),
@@ -86,7 +88,9 @@ const parsers: Readonly<Record<number, Parser>> = {
   [frameTypes.exit](p, head) {
     const { at } = structs.frame_exit;
     return {
-      ...head,
+      sequence: head.sequence,
+      timeNs: head.timeNs,
+      cgroup: head.cgroup,
       type: 'exit',
       process: parseProcess(p),
       code: p.readUInt32LE(at.code),
@@ -98,7 +102,9 @@ const parsers: Readonly<Record<number, Parser>> = {
     const length = p.readUInt16LE(at.detail_length);
     if (size + length > p.length) return undefined;
     return {
-      ...head,
+      sequence: head.sequence,
+      timeNs: head.timeNs,
+      cgroup: head.cgroup,
       type: 'privilege',
       process: parseProcess(p),
       op: p.readUInt16LE(at.op),
@@ -113,7 +119,9 @@ const parsers: Readonly<Record<number, Parser>> = {
     const calls = p[at.calls] ?? 0;
     if (calls === 0 || calls > FRAME_HISTORY) return undefined;
     return {
-      ...head,
+      sequence: head.sequence,
+      timeNs: head.timeNs,
+      cgroup: head.cgroup,
       type: 'novelty',
       process: parseProcess(p),
       slice: p.readUInt32LE(at.slice),
@@ -132,7 +140,9 @@ const parsers: Readonly<Record<number, Parser>> = {
       counts.set(p.readUInt16LE(start + entry.token), p.readUInt32LE(start + entry.count));
     }
     return {
-      ...head,
+      sequence: head.sequence,
+      timeNs: head.timeNs,
+      cgroup: head.cgroup,
       type: 'counters',
       startNs: u64(p, at.start_ns),
       durationNs: u64(p, at.duration_ns),
@@ -143,7 +153,9 @@ const parsers: Readonly<Record<number, Parser>> = {
   [frameTypes.lost](p, head) {
     const { at } = structs.frame_lost;
     return {
-      ...head,
+      sequence: head.sequence,
+      timeNs: head.timeNs,
+      cgroup: head.cgroup,
       type: 'lost',
       totals: {
         ringFull: u64(p, at.ring_full),
@@ -158,7 +170,9 @@ const parsers: Readonly<Record<number, Parser>> = {
   [frameTypes.ack](p, head) {
     const { at, size } = structs.frame_ack;
     return {
-      ...head,
+      sequence: head.sequence,
+      timeNs: head.timeNs,
+      cgroup: head.cgroup,
       type: 'ack',
       command: p.readUInt32LE(at.command),
       status: p.readInt32LE(at.status),

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts';
 import { AgentError, reasonOf } from '../errors.ts';
 import { createDecoder, type DecoderGap } from './decoder.ts';
 import type { Frame } from './frame.ts';
+import { readGathered } from './gather.ts';
 
 export interface SensorRunSink {
   frame(frame: Frame, raw: Buffer): void;
@@ -70,7 +71,7 @@ export function runSensor({ path, clock, log, sink }: SensorRunOptions): SensorR
         'the sensor sends frames that this version cannot read: install both from one release',
       ),
   });
-  child.stdout.on('data', (chunk: Buffer) => decoder.push(chunk));
+  readGathered({ from: child.stdout, clock, push: decoder.push });
   child.stdout.on('error', (error) => log.warn({ error: error.message }, 'reading from the sensor failed'));
   child.stdin.on('error', (error) => log.debug({ error: error.message }, 'writing to the sensor failed'));
   createInterface({ input: child.stderr }).on('line', (line) => {

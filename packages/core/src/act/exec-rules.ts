@@ -13,8 +13,9 @@ export const execRules: readonly ExecRule[] = [
     severity: 'critical',
     technique: technique.unixShell,
     match: (event) => {
+      if (!event.stdio.includes('socket')) return undefined;
       const on = event.stdio.map((kind, i) => (kind === 'socket' ? standardNames[i] : undefined)).filter(Boolean);
-      if (on.length === 0 || !(isShell(event) || isInterpreterReading(event))) return undefined;
+      if (!(isShell(event) || isInterpreterReading(event))) return undefined;
       return `with a network socket as its ${on.join(' and ')}, as a reverse shell has`;
     },
   },
@@ -60,8 +61,9 @@ export const execRules: readonly ExecRule[] = [
     severity: 'high',
     technique: technique.metadata,
     match: (event) => {
-      const address = event.args.map((argument) => metadata.exec(argument)?.[0]).find((found) => found !== undefined);
-      return address === undefined ? undefined : `with the cloud's metadata service in its arguments: ${address}`;
+      const naming = event.args.find((argument) => metadata.test(argument));
+      if (naming === undefined) return undefined;
+      return `with the cloud's metadata service in its arguments: ${metadata.exec(naming)?.[0]}`;
     },
   },
   {
@@ -115,8 +117,9 @@ const minerAlgorithm = /^(?:rx\/\w+|cn(?:-\w+)?\/\w+|randomx|cryptonight\S*|kawp
 function minerSign(event: ExecEvent): string | undefined {
   const name = baseName(event.process.executable).toLowerCase();
   if (miners.has(name)) return `the name \`${name}\``;
-  for (const [i, argument] of event.args.entries()) {
-    const cut = argument.slice(0, 512);
+  for (let i = 0; i < event.args.length; i++) {
+    const argument = event.args[i] as string;
+    const cut = argument.length > 512 ? argument.slice(0, 512) : argument;
     const found = poolUrl.exec(cut)?.[0] ?? poolHost.exec(cut)?.[0] ?? minerFlag.exec(cut)?.[0];
     if (found !== undefined) return `\`${found}\``;
     const before = event.args[i - 1] ?? '';

@@ -56,6 +56,9 @@ export class SupportTable {
 
   /** Adds one block to an item. True when the item or its support changed. */
   add(high: number, low: number, block: number): boolean {
+    const slot = this.#find(high, low);
+    // Most often the item was just seen in this very block.
+    if (block !== emptyBlock && (this.#first[slot] === block || this.#second[slot] === block)) return false;
     const [all, some] = bits(block);
     return this.join({ high, low, first: block === emptyBlock ? 1 : block, second: emptyBlock, all, some });
   }

@@ -70,5 +70,6 @@ function parentOf(event: ExecEvent): string {
 
 /** Cut, and without half characters: what is written to bytes must come back as it was. */
 function clean(text: string, length: number): string {
-  return text.slice(0, length).replace(/\p{Surrogate}/gu, '\ufffd');
+  const cut = text.length > length ? text.slice(0, length) : text;
+  return /[\ud800-\udfff]/.test(cut) ? cut.replace(/\p{Surrogate}/gu, '\ufffd') : cut;
 }
