@@ -43,7 +43,7 @@ function measure(): Quality {
     tuned,
     held,
     adfa: evaluateAdfa(adfa),
-    poison: [1, 5, 20].map((count) => ({ count, ...evaluatePoison(adfa, count) })),
+    poison: evaluatePoison(adfa),
   };
 }
 
@@ -65,7 +65,11 @@ function summary({ held, adfa }: Quality) {
     runs: sum('runs'),
     falseAlarmsPercent: percent(sum('falseAlarms'), sum('cleanWindows')),
     chancePercent: percent(sum('byChance'), sum('runs')),
-    adfa: adfa.map(({ setting, auc, stideAuc }) => ({ setting, auc: round(auc), stideAuc: round(stideAuc) })),
+    adfa: adfa.map(({ learned, attacks, captures, auc, stideAuc }) => ({
+      ...{ learned, attacks, captures },
+      auc: round(auc),
+      stideAuc: round(stideAuc),
+    })),
     method:
       'SHIL/CDL, applications not used for choosing parameters, 100 ms windows; trained on clean windows only, threshold at the .99 quantile of cross-fitted training scores; detected: any alarm between the start of the exploit and its success',
   };

@@ -1,5 +1,5 @@
 /** docs/detection-quality.md, from the measurements. */
-import type { AdfaOutcome } from './adfa.ts';
+import type { AdfaOutcome, PoisonOutcome } from './adfa.ts';
 import { wilson } from './roc.ts';
 import { type ShilOutcome, thresholds } from './shil.ts';
 
@@ -7,7 +7,7 @@ export interface Quality {
   readonly tuned: readonly ShilOutcome[];
   readonly held: readonly ShilOutcome[];
   readonly adfa: readonly AdfaOutcome[];
-  readonly poison: readonly { readonly count: number; readonly clean: number; readonly poisoned: number }[];
+  readonly poison: readonly PoisonOutcome[];
 }
 
 export function report({ tuned, held, adfa, poison }: Quality): string {
@@ -34,19 +34,23 @@ Missed at the .998 threshold: ${missed([...held, ...tuned])}.
 ## Process traces: ADFA-LD
 
 One trace a process, i386 system calls. "Specific" attacks leave out 341 attack-labelled traces of background daemons that recur in up to all
-captures. STIDE (share of 6-grams never seen) is measured in the same run.
+captures. The parameters of the sequence model were chosen on captures with an odd number, against every other clean trace; "not looked at" are the
+other captures against the other clean traces. Half of the validation traces learned is what learning longer gives: its first half in the set's own
+order, as others report it, or, harder, every other trace. "Detected at 1 %" is at the score that 1 % of the clean traces exceed, as usual for this
+set; "realised" is the share of clean traces above the threshold that training alone promises 1 % for. STIDE (share of 6-grams never seen) is measured in the same run.
 
-| learned, attacks | traces | AUC | detected at 1 % | at 5 % | captures at 1 % | realised at a 1 % target | STIDE: AUC | at 1 % |
-| --- | --: | --: | --: | --: | --: | --: | --: | --: |
+| learned | attacks | captures | traces | AUC | detected at 1 % | at 5 % | captures found at 1 % | realised at a 1 % target | STIDE: AUC | at 1 % |
+| --- | --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |
 ${adfa.map(adfaRow).join('\n')}
 
 ## Poisoning
 
-Attack traces slipped into the 833 traces learned from; the others detected at 5 % false alarms.
+Attack traces slipped into what is learned; the others, all specific, detected at 5 % false alarms. "Over time": of many captures, one now and
+then. "One burst": all of the largest captures, one after the other.
 
-| poisoned traces | detected | without poison |
-| --: | --: | --: |
-${poison.map(({ count, clean, poisoned }) => `| ${count} | ${percent(poisoned)} | ${percent(clean)} |`).join('\n')}
+| learned | poison | traces | detected | without poison | points |
+| --- | --- | --: | --: | --: | --: |
+${poison.map(poisonRow).join('\n')}
 
 ## What these numbers do not say
 
@@ -84,7 +88,9 @@ function missed(outcomes: readonly ShilOutcome[]): string {
 
 function adfaRow(one: AdfaOutcome): string {
   const cells = [
-    one.setting,
+    one.learned,
+    one.attacks,
+    one.captures,
     one.traces,
     one.auc.toFixed(3),
     percent(one.at1),
@@ -95,6 +101,11 @@ function adfaRow(one: AdfaOutcome): string {
     percent(one.stideAt1),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function poisonRow({ learned, how, count, clean, poisoned }: PoisonOutcome): string {
+  const points = (100 * (poisoned - clean)).toFixed(1).replace('-', '−');
+  return `| ${learned} | ${how} | ${count} | ${percent(poisoned)} | ${percent(clean)} | ${points} |`;
 }
 
 function percent(share: number, digits = 1): string {

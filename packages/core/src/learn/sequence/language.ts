@@ -1,10 +1,9 @@
 /**
  * The language model over whole sequences: for traces, where every call of a process is known.
  *
- * in     sequences of tokens, each one block
+ * in     sequences of tokens in the order of time, each with the period it was seen in
  * out    −log10 of the chance of every call after the five before it
- * holds  what two blocks showed counts as often as it was shown; what one block alone showed counts once, so that twenty poisoned
- *        sequences can add no more than twenty to anything
+ * holds  a call after a context counts once a period, however often it was shown: a burst of poisoned sequences counts once
  */
 import { Chain } from '../chain.ts';
 import { CountTable } from '../count-table.ts';
@@ -18,21 +17,30 @@ export interface SequenceLanguage {
   readonly bytes: number;
 }
 
-const root = 0x5e9;
-const several = -1;
+/** A sequence to learn from, and when it was seen: a number that grows with time. */
+export interface Dated {
+  readonly sequence: ArrayLike<number>;
+  readonly period: number;
+}
 
-export function sequenceLanguage(sequences: readonly ArrayLike<number>[]): SequenceLanguage {
-  const supported = supportByTwo(sequences);
+const root = 0x5e9;
+
+/** @param learned ascending by period */
+export function sequenceLanguage(learned: readonly Dated[]): SequenceLanguage {
   const chain = new Chain();
+  const lastShown = new CountTable();
   const contexts = new Uint32Array(ngramOrder);
-  for (const sequence of sequences) {
+  for (const { sequence, period } of learned) {
     for (let at = 0; at < sequence.length; at++) {
       const orders = contextsAt(contexts, sequence, at);
       const symbol = sequence[at] as number;
       for (let order = 0; order < orders; order++) {
         const context = contexts[order] as number;
-        const support = supported.get(hashWord(context, symbol), context);
-        if (support === several || chain.count(context, symbol) === 0) chain.addAfter(context, symbol, 1);
+        const pair = hashWord(context, symbol);
+        const shown = lastShown.get(pair, context);
+        if (shown === period + 1) continue;
+        lastShown.add(pair, context, period + 1 - shown);
+        chain.addAfter(context, symbol, 1);
       }
     }
   }
@@ -50,25 +58,6 @@ export function sequenceLanguage(sequences: readonly ArrayLike<number>[]): Seque
       return chain.bytes;
     },
   };
-}
-
-/** For each context and symbol the one block that showed it (from 1), or `several`. */
-function supportByTwo(sequences: readonly ArrayLike<number>[]): CountTable {
-  const shownBy = new CountTable();
-  const contexts = new Uint32Array(ngramOrder);
-  for (const [i, sequence] of sequences.entries()) {
-    for (let at = 0; at < sequence.length; at++) {
-      const orders = contextsAt(contexts, sequence, at);
-      for (let order = 0; order < orders; order++) {
-        const context = contexts[order] as number;
-        const pair = hashWord(context, sequence[at] as number);
-        const known = shownBy.get(pair, context);
-        if (known === 0) shownBy.add(pair, context, i + 1);
-        else if (known !== several && known !== i + 1) shownBy.add(pair, context, several - known);
-      }
-    }
-  }
-  return shownBy;
 }
 
 /** Fills in the contexts of a position, shortest first; returns how many there are. */

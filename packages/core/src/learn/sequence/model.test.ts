@@ -24,12 +24,13 @@ describe('sequenceModel', () => {
   });
 
   it('takes an empty sequence for nothing', () => {
-    expect(model.score([]).mean).toBe(0);
+    expect(model.score([]).surprise).toBe(0);
   });
 
   it('does not take one poisoned sequence for normal', () => {
     const poison = strange();
     const poisoned = sequenceModel([...train, poison]);
-    expect(poisoned.score(strange()).score).toBeGreaterThan(poisoned.calibration.scoreAt(0.02));
+    const highest = Math.max(...Array.from({ length: 50 }, () => poisoned.score(clean()).score));
+    expect(poisoned.score(strange()).score).toBeGreaterThan(highest);
   });
 });
