@@ -25,11 +25,16 @@ export function Twin({ label, chart, columns, rows }: TwinProps): ReactNode {
   );
 }
 
-export function TwinTable({ label, columns, rows }: Omit<TwinProps, 'chart'>): ReactNode {
+interface TwinTableProps extends Omit<TwinProps, 'chart'> {
+  /** Words begin at the start of their cell; without it all but the first are numbers, which end at its end. */
+  readonly words?: boolean;
+}
+
+export function TwinTable({ label, columns, rows, words = false }: TwinTableProps): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.scroll} tabIndex={0} aria-label={label}>
-      <table className={classes.table}>
+      <table className={classes.table} data-words={words || undefined}>
         <caption className="visually-hidden">{label}</caption>
         <thead>
           <tr>

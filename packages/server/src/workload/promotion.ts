@@ -26,7 +26,7 @@ export async function promoteIfReady(
 ): Promise<boolean> {
   const record = registry.get(id);
   if (record === undefined || record.workload.mode !== 'discover' || record.readiness?.ready !== true) return false;
-  const { expectedAlertsPerDay } = record.readiness;
+  const expected = Number(record.readiness.expectedAlertsPerDay.toPrecision(2));
   const promoted: RecordChange = (known) => ({
     ...known,
     workload: { ...known.workload, mode: 'monitor', dryRun: true },
@@ -44,7 +44,7 @@ export async function promoteIfReady(
       subject: id,
       before: { mode: 'discover' },
       after: { mode: 'monitor' },
-      reason: `The baseline is ready: at most ${expectedAlertsPerDay} alerts a day are to be expected`,
+      reason: `The baseline is ready: at most ${expected} alerts a day are to be expected`,
       because: [],
     });
     await registry.write(stores, id, promoted);

@@ -11,14 +11,17 @@ import { Told } from '../../ui/told.tsx';
 import classes from './columns.module.css';
 
 export interface FindingFilters {
+  readonly oneState: boolean;
   readonly only: (field: 'severity' | 'state' | 'scope' | 'technique' | 'detector', value: string) => void;
   readonly without: (field: 'severity' | 'state' | 'scope' | 'technique' | 'detector', value: string) => void;
 }
 
-export function findingColumns({ only, without }: FindingFilters): readonly Column<Finding>[] {
-  return [
+/** `oneState`: the list shows one state only, which then needs no column. */
+export function findingColumns({ only, without, oneState }: FindingFilters): readonly Column<Finding>[] {
+  const columns: readonly Column<Finding>[] = [
     {
       id: 'severity',
+      from: 'tablet',
       header: 'Severity',
       width: '104px',
       sorts: { descending: 'severity' },
@@ -38,6 +41,10 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
       header: 'Finding',
       cell: (finding) => (
         <>
+          <span className={classes.severity}>
+            <SeverityTag severity={finding.severity} />
+            <Ago at={finding.lastAt} />
+          </span>
           <Link to="/findings/$finding" params={{ finding: finding.id }} className={classes.title}>
             {finding.title}
           </Link>
@@ -138,4 +145,5 @@ export function findingColumns({ only, without }: FindingFilters): readonly Colu
       cell: ({ lastAt }) => <Ago at={lastAt} />,
     },
   ];
+  return oneState ? columns.filter(({ id }) => id !== 'state') : columns;
 }

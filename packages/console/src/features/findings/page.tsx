@@ -48,6 +48,7 @@ export function FindingsPage(): ReactNode {
   const columns = useMemo(
     () =>
       findingColumns({
+        oneState: search.state?.length === 1,
         only: (field, value) => change({ [field]: field === 'severity' || field === 'state' ? [value] : value }),
         without: (field, value) => {
           if (field !== 'severity' && field !== 'state') return change(leavingOut(search, field, value));
@@ -98,7 +99,9 @@ export function FindingsPage(): ReactNode {
     <>
       <div className={classes.head}>
         <h1>Findings</h1>
-        {first !== undefined && <p className="quiet">{formatAmount(first.total, 'finding')} match</p>}
+        {first !== undefined && (
+          <p className="quiet">{formatAmount(first.total, 'finding matches', 'findings match')}</p>
+        )}
       </div>
       <div className={classes.columns}>
         <details className={classes.side} open={window.matchMedia('(width >= 1024px)').matches}>

@@ -12,12 +12,22 @@ const names: Record<Change['what'], string> = {
   'token.rotated': 'Token replaced',
 };
 
-/** `Mode: mode discover → monitor` */
+/** What an entry is mostly about needs no name of its own. */
+const ownKeys: Partial<Record<Change['what'], string>> = {
+  'workload.mode': 'mode',
+  'workload.ready': 'declaredReady',
+  'finding.state': 'state',
+  'baseline.trust': 'trust',
+};
+
+/** `Mode: discover → monitor, dry run off → on` */
 export function changeWords({ what, before, after }: Pick<Change, 'what' | 'before' | 'after'>): string {
   const parts = Object.keys({ ...before, ...after })
+    .filter((key) => key !== 'thing')
     .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
-    .map((key) => `${spaced(key)} ${shown(before[key])} → ${shown(after[key])}`);
-  return parts.length === 0 ? names[what] : `${names[what]}: ${parts.join(', ')}`;
+    .map((key) => `${key === ownKeys[what] ? '' : `${spaced(key)} `}${shown(before[key])} → ${shown(after[key])}`);
+  const about = typeof after.thing === 'string' ? `${names[what]}, ${after.thing}` : names[what];
+  return parts.length === 0 ? about : `${about}: ${parts.join(', ')}`;
 }
 
 function shown(value: unknown): string {

@@ -39,6 +39,7 @@ export function HistoryTab({ id }: { readonly id: string }): ReactNode {
         <p>Nobody has changed anything of this workload yet.</p>
       ) : (
         <TwinTable
+          words
           label="Changes of this workload"
           columns={['Change', 'Reason', 'Who', 'When']}
           rows={items.map((change) => [

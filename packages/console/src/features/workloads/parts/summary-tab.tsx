@@ -25,6 +25,7 @@ export function SummaryTab({ workload }: { readonly workload: WorkloadSummary })
             <p>Nothing of it runs now. What was learned stays, and applies when it starts again.</p>
           ) : (
             <TwinTable
+              words
               label="Containers that run now"
               columns={['Container', 'Image', 'Node', 'Started']}
               rows={containers.map((container) => [
