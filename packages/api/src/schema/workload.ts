@@ -27,7 +27,7 @@ export const Coverage = z.object({
   /** The bound at which the alert budget holds. */
   target: z.number(),
   blocks: z.number().int(),
-  /** `process starts`, `slices of 10 s` */
+  /** `slices of 10 s` */
   unit: z.string(),
   /** Things known: trusted ones were seen in at least two blocks. */
   trusted: z.number().int(),

@@ -42,7 +42,7 @@ describe('assessReadiness', () => {
     expect(ready).toBe(false);
     expect(expectedAlertsPerDay).toBeGreaterThan(100);
     expect(missing[0]).toMatch(
-      /^more slices of 1 s with nothing new: after 180 of them up to 1 in 61 may still show something new, and your budget of 100 alerts a day needs 1 in [\d,]+$/,
+      /^more slices of 1 s without a new system call: after 180 of them up to 1 in 61 may still show one, and your budget of 100 alerts a day needs 1 in [\d,]+$/,
     );
   });
 
@@ -52,6 +52,30 @@ describe('assessReadiness', () => {
     expect(missing).toEqual([]);
     expect(ready).toBe(true);
     expect(expectedAlertsPerDay).toBeLessThan(10_000);
+  });
+
+  it('moves day by day for a workload that starts next to nothing', () => {
+    const day = 86_400_000;
+    const quiet = (days: number): Baseline => {
+      const learner = createLearner(emptyBaseline());
+      for (const name of ['web-1', 'web-2']) {
+        for (let slice = 0; slice < 1_000 * days; slice++) {
+          const at = begin + (slice * day) / 1_000;
+          if (slice === 0) learner.observe(exec({ at, container: container(name), entered: true }));
+          learner.observe(windowOf({ epoll_wait: 1 }, { at, slice, container: container(name) }));
+        }
+      }
+      return learner.takeDelta('run:1' as BatchId) ?? emptyBaseline();
+    };
+    const usual = { ...settings, sliceMs: 10_000, alertBudgetPerDay: 1, minimumMs: 0.9 * day };
+    const [one, two, four] = [1, 2, 4].map((days) => assessReadiness(quiet(days), usual));
+
+    expect(one?.missing[1]).toMatch(
+      /^more slices of 10 s without a new program: after 2\d{3} of them up to 1 in \d{3} may still show one, and your budget of 1 alert a day needs 1 in 4,\d{3}$/,
+    );
+    expect(one?.expectedAlertsPerDay).toBeCloseTo(3, 0);
+    expect(two?.expectedAlertsPerDay).toBeCloseTo(1.5, 0);
+    expect(four).toMatchObject({ ready: true, missing: [] });
   });
 
   it('is postponed by lost events, and ready at an operator’s word', () => {

@@ -4,12 +4,16 @@
  * in     a baseline and what its people accept
  * out    ready or not, what is missing in words with numbers, coverage a behaviour, alerts a day to be expected as an upper bound
  * holds  ready only if bound × blocks a day ≤ the budget, with enough starts, time and sight
+ *
+ * The block is a slice for every behaviour: the budget is per day, and a slice without a new program is as much proof as one
+ * without a new system call. So a workload that hardly ever starts anything becomes ready as its days pass (with nothing new in T
+ * days the bound is 3/T a day, whatever the load), and the bounds of both behaviours are one bound on their sum.
  */
 import type { Behaviour } from '../finding/finding.ts';
 import type { Baseline } from './baseline.ts';
 import { sumOf } from './batch.ts';
 import { countDistinct } from './distinct.ts';
-import { blocksADay, coverageOf, watchedMs } from './facts.ts';
+import { coveragePerSlice, slicesADay, watchedMs } from './facts.ts';
 import { isTrustedShape } from './process/model.ts';
 import type { LearningSettings } from './settings.ts';
 
@@ -42,10 +46,7 @@ export function assessReadiness(
   { declaredReady = false }: { readonly declaredReady?: boolean } = {},
 ): Readiness {
   const coverage = behaviours.map((behaviour) => estimate(baseline, behaviour, settings));
-  const expected = behaviours.reduce(
-    (sum, behaviour, i) => sum + (coverage[i] as CoverageEstimate).upperBound * blocksADay(baseline, behaviour),
-    0,
-  );
+  const expected = coveragePerSlice(baseline, behaviours).upperBound * slicesADay(baseline);
   const missing = [
     ...coverage.flatMap((c) => missingCoverage(c, expected, settings)),
     ...missingStarts(baseline, settings),
@@ -56,8 +57,8 @@ export function assessReadiness(
 }
 
 function estimate(baseline: Baseline, behaviour: Behaviour, settings: LearningSettings): CoverageEstimate {
-  const { estimate, upperBound, blocks } = coverageOf(baseline, behaviour);
-  const perDay = blocksADay(baseline, behaviour);
+  const { estimate, upperBound, blocks } = coveragePerSlice(baseline, [behaviour]);
+  const perDay = slicesADay(baseline);
   const known = behaviour === 'process' ? shapesKnown(baseline) : itemsKnown(baseline);
   return {
     behaviour,
@@ -65,7 +66,7 @@ function estimate(baseline: Baseline, behaviour: Behaviour, settings: LearningSe
     upperBound,
     target: perDay === 0 ? 1 : Math.min(1, settings.alertBudgetPerDay / behaviours.length / perDay),
     blocks,
-    unit: behaviour === 'process' ? 'process starts' : `slices of ${duration(settings.sliceMs)}`,
+    unit: `slices of ${duration(settings.sliceMs)}`,
     ...known,
   };
 }
@@ -85,12 +86,12 @@ function itemsKnown({ syscall }: Baseline): { trusted: number; probationary: num
 }
 
 function missingCoverage(c: CoverageEstimate, expected: number, { alertBudgetPerDay }: LearningSettings): string[] {
-  if (c.blocks === 0) {
-    return [c.behaviour === 'process' ? 'the start of any program' : 'any system call: nothing was observed yet'];
-  }
+  if (c.behaviour === 'process' && c.trusted + c.probationary === 0) return ['the start of any program'];
+  if (c.blocks === 0) return ['any system call: nothing was observed yet'];
   if (c.upperBound <= c.target || expected <= alertBudgetPerDay) return [];
   return [
-    `more ${c.unit} with nothing new: after ${c.blocks} of them up to ${odds(c.upperBound)} may still show something new, ` +
+    `more ${c.unit} without a new ${c.behaviour === 'process' ? 'program' : 'system call'}: ` +
+      `after ${c.blocks} of them up to ${odds(c.upperBound)} may still show one, ` +
       `and your budget of ${alertBudgetPerDay} ${alertBudgetPerDay === 1 ? 'alert' : 'alerts'} a day needs ${odds(c.target)}`,
   ];
 }
