@@ -37,6 +37,7 @@ export interface AdfaOutcome {
   readonly realisedAt1: number;
   readonly stideAuc: number;
   readonly stideAt1: number;
+  readonly modelBytes: number;
 }
 
 export interface PoisonOutcome {
@@ -87,7 +88,7 @@ interface Subset extends Setting {
   readonly captures: string;
 }
 
-/** Parameters were chosen on captures with an odd number, against every other clean trace. */
+/** Weights were chosen on captures with an odd number, against every other clean trace. */
 function subsets(setting: Setting, all: Attacks): readonly Subset[] {
   const specific = all.filter(({ recurring }) => !recurring);
   const held = ({ capture }: Attacks[number]): boolean => Number(capture.split('_').at(-1)) % 2 === 0;
@@ -95,8 +96,8 @@ function subsets(setting: Setting, all: Attacks): readonly Subset[] {
   return [
     { ...setting, attacks: all, named: 'all', captures: 'all' },
     { ...setting, attacks: specific, named: 'specific', captures: 'all' },
-    { ...setting, attacks: all.filter(held), normal: others, named: 'all', captures: 'not looked at' },
-    { ...setting, attacks: specific.filter(held), normal: others, named: 'specific', captures: 'not looked at' },
+    { ...setting, attacks: all.filter(held), normal: others, named: 'all', captures: 'held out' },
+    { ...setting, attacks: specific.filter(held), normal: others, named: 'specific', captures: 'held out' },
   ];
 }
 
@@ -154,6 +155,7 @@ function burst(train: Traces, poison: Attacks): Traces {
 interface Scored {
   readonly of: (sequence: readonly number[]) => number;
   readonly limitAt1: number;
+  readonly bytes: number;
 }
 
 /** Each trace is scored once, however many subsets it is in. */
@@ -167,6 +169,7 @@ function scoreOf(train: Traces): Scored {
       return score;
     },
     limitAt1: model.calibration.scoreAt(0.01),
+    bytes: model.bytes,
   };
 }
 
@@ -189,6 +192,7 @@ function outcomeOf(
     realisedAt1: shareAbove(clean, score.limitAt1),
     stideAuc: areaUnderCurve(stideClean, stideAttacked),
     stideAt1: detectedAt(stideClean, stideAttacked, 0.01),
+    modelBytes: score.bytes,
   };
 }
 

@@ -25,7 +25,7 @@ import { countsOf } from '../../packages/core/src/learn/syscall/accumulator.ts';
 import { histogramModel } from '../../packages/core/src/learn/syscall/histogram.ts';
 import { packCounts } from '../../packages/core/src/learn/syscall/window-sample.ts';
 
-export const thresholds = [0.99, 0.995, 0.997, 0.998, 0.999] as const;
+export const thresholds = [0.985, 0.99, 0.995, 0.996, 0.997, 0.998, 0.999] as const;
 
 export interface ShilOutcome {
   readonly app: string;
