@@ -24,7 +24,7 @@ export const execChain: Detector = {
   behaviour: 'process',
   about: 'Program starts that the workload never showed: who started what, how, as whom.',
   inDiscover: false,
-  budgetShare: 0.4,
+  budgetShare: 0.3,
   watch: ({ baseline, alertsPerDay }) => {
     const chain = processChain(baseline.process);
     const starts = blocksOf(baseline, 'process');

@@ -9,13 +9,14 @@
 import { actKey } from '../act/key.ts';
 import { actOf } from '../act/registry.ts';
 import type { Event } from '../event/event.ts';
-import type { BatchId } from '../record.ts';
+import type { BatchId, EpochMs } from '../record.ts';
 import { approvalLimit, type Baseline, emptyBaseline, mergeBaselines } from './baseline.ts';
 import { parseBatch } from './batch.ts';
 import { phaseAt } from './block.ts';
 import { distinctOf } from './distinct.ts';
 import { hashText } from './hash.ts';
 import { processAccumulator } from './process/accumulator.ts';
+import { noRates } from './process/rates.ts';
 import { syscallAccumulator } from './syscall/accumulator.ts';
 
 export function approve(baseline: Baseline, events: readonly Event[], batch: BatchId): Baseline {
@@ -30,7 +31,8 @@ export function approve(baseline: Baseline, events: readonly Event[], batch: Bat
   const delta: Baseline = {
     ...emptyBaseline(),
     sources: new Map([[source, { n, observations: events.length, calls: 0, gaps: 0, lost: 0 }]]),
-    process: { ...process.take(), blocks: emptyBaseline().process.blocks },
+    // How often a person saw it is no sample of how often it happens.
+    process: { ...process.take(0 as EpochMs), blocks: emptyBaseline().process.blocks, rates: noRates },
     syscall: { ...syscall.take(), blocks: emptyBaseline().syscall.blocks, windows: emptyBaseline().syscall.windows },
     approved: distinctOf(approvalLimit, approved),
   };

@@ -40,7 +40,8 @@ export function startBlock(container: ContainerRef, pid: number, startedAt: numb
   return inPhase(hashWord(hashWord(place, startedAt % 2 ** 32), at % 2 ** 32), phase);
 }
 
-function inPhase(hash: number, phase: Phase): number {
+/** The hash with the phase in its two lowest bits. */
+export function inPhase(hash: number, phase: Phase): number {
   const block = ((hash & ~3) | phases.indexOf(phase)) >>> 0;
   return block === 0 ? 4 : block;
 }

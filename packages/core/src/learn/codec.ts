@@ -15,13 +15,17 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 import type { Distinct } from './distinct.ts';
 import { hashWord } from './hash.ts';
 import { blocksPerPhase, type KnownShape, type ProcessModel, shapeLimit, startsPerShape } from './process/model.ts';
+import { type CountedSpan, largestKept, type RateSample, rateSampleOf, sampleKept } from './process/rate-sample.ts';
+import { noRates, type RateModel, startersKept } from './process/rates.ts';
 import { shapeKey } from './process/shape.ts';
 import { type SupportItem, SupportTable } from './support.ts';
 import { limits, type SyscallModel } from './syscall/model.ts';
 import { type WindowSample, windowTokens } from './syscall/window-sample.ts';
 
 const magic = 0x4c424c50; // "PLBL"
-export const baselineVersion = 1;
+export const baselineVersion = 2;
+/** Version 1 knew no rates of starts. */
+const oldestVersion = 1;
 const textLimit = 4096;
 
 export function encodeBaseline(baseline: Baseline): Uint8Array {
@@ -47,10 +51,10 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
   const input = new ByteReader(bytes);
   if (input.word() !== magic) throw input.corrupt('it does not begin like a baseline');
   const version = input.number();
-  if (version !== baselineVersion) {
+  if (version < oldestVersion || version > baselineVersion) {
     throw new CoreError(
       'BASELINE_VERSION_UNKNOWN',
-      `The baseline has format ${version}; this program reads ${baselineVersion}.`,
+      `The baseline has format ${version}; this program reads up to ${baselineVersion}.`,
       {
         hint: 'Update Plimsoll on this host, or export the baseline again with the version that is installed here.',
       },
@@ -66,7 +70,7 @@ export function decodeBaseline(bytes: Uint8Array): Baseline {
     containers: readDistinct(input, containersKept),
     started: readDistinct(input, containersKept),
     approved: readDistinct(input, approvalLimit),
-    process: readProcesses(input),
+    process: readProcesses(input, version),
     syscall: readSyscalls(input),
   };
   if (input.left !== 4) throw input.corrupt('more follows than belongs to it');
@@ -121,7 +125,7 @@ function readDistinct(input: ByteReader, capacity: number): Distinct {
   return { capacity, smallest };
 }
 
-function writeProcesses(out: ByteWriter, { shapes, blocks, evicted }: ProcessModel): void {
+function writeProcesses(out: ByteWriter, { shapes, blocks, rates, evicted }: ProcessModel): void {
   for (const phase of phases) writeDistinct(out, blocks[phase]);
   out.number(evicted);
   out.number(shapes.size);
@@ -134,9 +138,10 @@ function writeProcesses(out: ByteWriter, { shapes, blocks, evicted }: ProcessMod
     out.byte(shape.terminal ? 1 : 0);
     writeDistinct(out, starts);
   }
+  writeRates(out, rates);
 }
 
-function readProcesses(input: ByteReader): ProcessModel {
+function readProcesses(input: ByteReader, version: number): ProcessModel {
   const blocks = byPhase(() => readDistinct(input, blocksPerPhase));
   const evicted = input.number();
   const shapes = new Map<string, KnownShape>();
@@ -151,7 +156,45 @@ function readProcesses(input: ByteReader): ProcessModel {
     };
     shapes.set(shapeKey(shape), { shape, starts: readDistinct(input, startsPerShape) });
   }
-  return { shapes, blocks, evicted };
+  return { shapes, blocks, rates: version < 2 ? noRates : readRates(input), evicted };
+}
+
+function writeRates(out: ByteWriter, rates: RateModel): void {
+  for (const phase of phases) {
+    out.number(rates[phase].size);
+    for (const [starter, { sample, largest }] of [...rates[phase]].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      out.text(starter);
+      for (const spans of [sample, largest]) {
+        out.number(spans.length);
+        for (const { hash, count } of spans) {
+          out.word(hash);
+          out.number(count);
+        }
+      }
+    }
+  }
+}
+
+function readRates(input: ByteReader): RateModel {
+  return byPhase(() => {
+    const rates = new Map<string, RateSample>();
+    for (let left = input.count(startersKept, 4); left > 0; left--) {
+      const starter = input.text(textLimit);
+      rates.set(starter, rateSampleOf([...readSpans(input, sampleKept), ...readSpans(input, largestKept)]));
+    }
+    return rates;
+  });
+}
+
+function readSpans(input: ByteReader, limit: number): readonly CountedSpan[] {
+  const spans: CountedSpan[] = [];
+  for (let left = input.count(limit, 5); left > 0; left--) {
+    const hash = input.word();
+    const count = input.number(0xffff_ffff);
+    if (count === 0) throw input.corrupt('a span was counted in which nothing was started');
+    spans.push({ hash, count });
+  }
+  return spans;
 }
 
 function writeSyscalls(out: ByteWriter, model: SyscallModel): void {

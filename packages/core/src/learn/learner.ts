@@ -39,10 +39,13 @@ export function createLearner(known: Baseline): Learner {
   let containers = new Set<number>();
   let started = new Set<number>();
   let [from, to]: [EpochMs | undefined, EpochMs | undefined] = [undefined, undefined];
+  /** Of all that was observed; `to` begins anew with each delta. */
+  let latest = 0 as EpochMs;
   let changed = false;
 
   return {
     observe(event) {
+      if (event.at > latest) latest = event.at;
       if (event.kind === 'gap') {
         totals.gaps++;
         totals.lost += event.lost ?? 0;
@@ -78,7 +81,7 @@ export function createLearner(known: Baseline): Learner {
         learnedTo: to,
         containers: distinctOf(containersKept, containers),
         started: distinctOf(containersKept, started),
-        process: process.take(),
+        process: process.take(latest),
         syscall: syscall.take(),
         approved: noneDistinct(1024),
       };

@@ -7,6 +7,7 @@
  */
 import { byPhase, type Phase, phaseOf } from '../block.ts';
 import { countDistinct, type Distinct, distinctOf, noneDistinct, uniteDistinct } from '../distinct.ts';
+import { mergeRates, noRates, type RateModel } from './rates.ts';
 import { type ProcessShape, shapeKey } from './shape.ts';
 
 export const shapeLimit = 4096;
@@ -22,6 +23,8 @@ export interface KnownShape {
 export interface ProcessModel {
   readonly shapes: ReadonlyMap<string, KnownShape>;
   readonly blocks: Readonly<Record<Phase, Distinct>>;
+  /** How many were started in ten seconds. */
+  readonly rates: RateModel;
   /** Shapes dropped for want of room. */
   readonly evicted: number;
 }
@@ -29,11 +32,15 @@ export interface ProcessModel {
 export const noProcesses: ProcessModel = {
   shapes: new Map(),
   blocks: byPhase(() => noneDistinct(blocksPerPhase)),
+  rates: noRates,
   evicted: 0,
 };
 
 /** The model of some starts: `starts` holds each shape with the blocks that showed it. */
-export function processModelOf(starts: Iterable<{ shape: ProcessShape; blocks: readonly number[] }>): ProcessModel {
+export function processModelOf(
+  starts: Iterable<{ shape: ProcessShape; blocks: readonly number[] }>,
+  rates: RateModel,
+): ProcessModel {
   const shapes = new Map<string, KnownShape>();
   const seen: number[] = [];
   for (const { shape, blocks } of starts) {
@@ -51,6 +58,7 @@ export function processModelOf(starts: Iterable<{ shape: ProcessShape; blocks: r
         seen.filter((block) => phaseOf(block) === phase),
       ),
     ),
+    rates,
     evicted: 0,
   });
 }
@@ -67,6 +75,7 @@ export function mergeProcesses(a: ProcessModel, b: ProcessModel): ProcessModel {
   return capped({
     shapes,
     blocks: byPhase((phase) => uniteDistinct(a.blocks[phase], b.blocks[phase])),
+    rates: mergeRates(a.rates, b.rates),
     evicted: Math.max(a.evicted, b.evicted),
   });
 }

@@ -30,7 +30,7 @@ const maxPath = 512;
 
 export function shapeOf(event: ExecEvent): ProcessShape {
   return {
-    parent: parentOf(event),
+    parent: starterOf(event),
     executable: clean(event.process.executable, maxPath),
     args: clean(argumentTemplate(event.args), maxPath),
     uid: event.process.uid,
@@ -61,7 +61,8 @@ export function isStartUpWork(event: ExecEvent): boolean {
   return !isEntered(event) && !event.process.terminal && phaseAt(event.container, event.at) !== 'steady';
 }
 
-function parentOf(event: ExecEvent): string {
+/** The context of a start: see `parent` of ProcessShape. */
+export function starterOf(event: ExecEvent): string {
   if (isEntryPoint(event)) return entryPoint;
   if (event.entered) return enteredFromOutside;
   const caller = callerOf(event);
