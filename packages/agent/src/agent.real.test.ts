@@ -68,7 +68,7 @@ describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` 
       () => expect(link.runningNow().map(({ container }) => container.name)).toContain('early'),
       patience,
     );
-    await vi.waitFor(() => expect(agent.health().blind).toEqual([]), patience);
+    await vi.waitFor(() => expect(agent.health()).toMatchObject({ blind: [], cannotPrevent: null }), patience);
   });
 
   it('attributes a container that lives 300 ms, and is gone before anyone can ask about it', async () => {

@@ -52,7 +52,11 @@ it('starts without sensor and engine, and is blind rather than quiet', async () 
     { what: 'names, images and workloads of containers', hint: expect.stringContaining('DOCKER_HOST') },
   ]);
   await vi.waitFor(() => expect(link.healths.length).toBeGreaterThan(0), 3_000);
-  expect(NodeHealth.parse(link.healths.at(-1))).toMatchObject({ node: 'n1', engine: 'unavailable' });
+  expect(NodeHealth.parse(link.healths.at(-1))).toMatchObject({
+    node: 'n1',
+    engine: 'unavailable',
+    cannotPrevent: `There is no sensor at ${directory}/none.`,
+  });
 });
 
 it('tells containers apart without an engine, and directs the sensor', async () => {
@@ -71,7 +75,11 @@ it('tells containers apart without an engine, and directs the sensor', async () 
     ]),
   );
   const path = join(directory, 'sensor');
-  writeFileSync(path, `#!/bin/sh\n/bin/cat ${frames}\nexec /bin/cat >${directory}/asked\n`, { mode: 0o755 });
+  writeFileSync(
+    path,
+    `#!/bin/sh\n[ $# = 0 ] || exec echo '{"send_signal":{"ok":false,"why":"refused"}}'\n/bin/cat ${frames}\nexec /bin/cat >${directory}/asked\n`,
+    { mode: 0o755 },
+  );
   const { agent, link } = start(path);
 
   await vi.waitFor(() => expect(link.judgements).toHaveLength(1));
@@ -87,6 +95,7 @@ it('tells containers apart without an engine, and directs the sensor', async () 
     '1 containers',
     'names, images and workloads of containers',
   ]);
+  await vi.waitFor(() => expect(agent.health().cannotPrevent).toContain('refused'));
   await vi.waitFor(() =>
     expect(readFileSync(join(directory, 'asked'), 'utf8').replace(/^\d+ /gm, '').split('\n')).toEqual([
       'window * 1000',

@@ -11,12 +11,14 @@ import { reasonOf } from './errors.ts';
 import { type Blindness, createBlindSpots, createGrowthWatch } from './health/health.ts';
 import { troublesOf } from './health/troubles.ts';
 import { createPipeline } from './pipeline.ts';
+import { createAbility } from './protect/ability.ts';
 import { protectionOf } from './protect/allow-list.ts';
 import { createGuard } from './protect/guard.ts';
 import { createSeenExecs, stopLatecomers } from './protect/latecomers.ts';
 import { liveHost } from './protect/process-host.ts';
 import type { CgroupId } from './sense/frame.ts';
 import { createPace } from './sense/pace.ts';
+import { probe } from './sense/probe.ts';
 import { createSensor } from './sense/sensor.ts';
 
 export interface AgentOptions {
@@ -69,6 +71,7 @@ export function createAgent(options: AgentOptions): Agent {
         bootedAtMs = hello.realtimeOffsetNs / 1e6;
         pace.newRun();
         guard.newRun();
+        ability.ask();
       },
       placed(place) {
         direct(place);
@@ -113,6 +116,11 @@ export function createAgent(options: AgentOptions): Agent {
         unwatched.clear();
       },
     },
+  });
+
+  const ability = createAbility({
+    probe: () => probe(sensorPath),
+    failed: (why) => log.warn({ why }, 'what the sensor may do here could not be asked'),
   });
 
   const pace = createPace({
@@ -185,6 +193,7 @@ export function createAgent(options: AgentOptions): Agent {
       restarts: sensorStatus.restarts,
       gaps: enricher.gaps(),
       engine: engine.status().state,
+      cannotPrevent: ability.cannotPrevent(sensorStatus),
       blind: [...blind],
       containers: containers.all().length,
       eventsPerSecond: stagesHealth.eventsPerSecond,
