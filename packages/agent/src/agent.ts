@@ -119,7 +119,7 @@ export function createAgent(options: AgentOptions): Agent {
   });
 
   const ability = createAbility({
-    probe: () => probe(sensorPath),
+    probe: (signal) => probe(sensorPath, signal),
     failed: (why) => log.warn({ why }, 'what the sensor may do here could not be asked'),
   });
 
@@ -243,6 +243,7 @@ export function createAgent(options: AgentOptions): Agent {
     async stop() {
       for (const cancel of cancelTimers) cancel();
       cancelRunning?.();
+      ability.stop();
       await sensor.stop();
       engine.stop();
       await stages.stop();

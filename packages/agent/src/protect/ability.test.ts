@@ -53,3 +53,24 @@ it.each([new Error('gone'), said('nonsense')])('asks again when there was no ans
   one.ask();
   await vi.waitFor(() => expect(one.cannotPrevent(running)).toContain('no'));
 });
+
+it('waits for nothing once it is stopped', async () => {
+  let ended = false;
+  const failures: string[] = [];
+  const { ask, stop } = createAbility({
+    probe: (signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          ended = true;
+          reject(new Error('aborted'));
+        });
+      }),
+    failed: (why) => failures.push(why),
+  });
+  ask();
+  stop();
+  ask();
+
+  await vi.waitFor(() => expect(ended).toBe(true));
+  expect(failures).toEqual([]);
+});

@@ -16,9 +16,11 @@ export interface ProbeResult {
   readonly facts: Probe;
 }
 
-export async function probe(sensorPath: string): Promise<ProbeResult> {
+/** @param signal ends the question, and the sensor that was asked */
+export async function probe(sensorPath: string, signal?: AbortSignal): Promise<ProbeResult> {
   try {
-    const { stdout } = await execute(sensorPath, ['--probe'], { timeout: 10_000, maxBuffer: 256 * 1024 });
+    const limits = { timeout: 10_000, maxBuffer: 256 * 1024 };
+    const { stdout } = await execute(sensorPath, ['--probe'], { ...limits, ...(signal !== undefined && { signal }) });
     return { able: true, facts: parse(sensorPath, stdout) };
   } catch (error) {
     if (error instanceof AgentError) throw error;

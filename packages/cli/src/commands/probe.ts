@@ -1,13 +1,13 @@
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configFlags, flagTexts } from '../input/config-flags.ts';
+import { configFlagsFor, flagTexts } from '../input/config-flags.ts';
 import { fields } from '../ui/fields.ts';
 import { jsonText, printable } from '../ui/printable.ts';
 
 export const probe = defineCommand({
   name: 'probe',
   summary: 'Say what this kernel and these rights allow the sensor to see',
-  options: configFlags,
+  options: configFlagsFor('sensor'),
   detail: 'Exits 3 when the sensor cannot run here.',
   examples: ['sudo plimsoll probe'],
   json: "the sensor's own answer as one JSON object",

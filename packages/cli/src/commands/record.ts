@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { defineCommand } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-code.ts';
-import { configFlags, flagTexts } from '../input/config-flags.ts';
+import { configFlagsFor, flagTexts } from '../input/config-flags.ts';
 import { asWhole } from '../input/parse.ts';
 import { jsonText } from '../ui/printable.ts';
 import { bytes, counted } from '../ui/quantity.ts';
@@ -17,7 +17,7 @@ export const record = defineCommand({
   ].join('\n'),
   args: [{ name: 'file', summary: 'trace file to write', completes: 'file' }],
   options: {
-    ...configFlags,
+    ...configFlagsFor('sensor', 'engine', 'learning.slice'),
     seconds: {
       flag: '--seconds',
       value: 'n',
