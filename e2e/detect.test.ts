@@ -55,7 +55,7 @@ describe.skipIf(!possible)('a web workload on a real engine', () => {
       return syscalls && syscalls.blocks > 150 ? { ...rest, syscalls, readiness } : false;
     });
     expect(learned.containers.map(({ name }) => name).sort()).toEqual(['web-1', 'web-2']);
-    expect(learned.sight).toBe('seen');
+    expect([learned.sight, learned.sightReason]).toEqual(['seen', null]);
     expect(learned.lost).toBe(0);
     expect(learned.syscalls.trusted).toBeGreaterThan(learned.syscalls.probationary);
     expect(learned.readiness.ready).toBe(false);

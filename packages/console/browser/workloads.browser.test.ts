@@ -15,7 +15,7 @@ describe('workloads', () => {
     await page.getByRole('heading', { level: 1, name: 'api' }).waitFor();
 
     expect(new URL(page.url()).pathname).toBe('/workloads/docker/shop/api');
-    expect(await page.getByRole('img', { name: /^Chance that the next process start/ }).count()).toBe(1);
+    expect(await page.getByRole('img', { name: /^Processes: chance that the next slice/ }).count()).toBe(1);
     expect(await page.getByText('Still missing').count()).toBe(1);
   });
 

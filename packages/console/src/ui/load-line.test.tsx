@@ -10,7 +10,7 @@ const coverage: Coverage = {
   upperBound: 0.01,
   target: 0.001,
   blocks: 500,
-  unit: 'process starts',
+  unit: 'slices of 10 s',
   trusted: 12,
   probationary: 1,
 };
@@ -30,7 +30,7 @@ describe('load line', () => {
 
   it('says in words what it draws', () => {
     expect(renderToStaticMarkup(<LoadLine coverage={coverage} />)).toContain(
-      'Chance that the next process start shows something new: estimate 1 in 500, at most 1 in 100, needed 1 in 1,000',
+      'Processes: chance that the next slice of 10 s shows something new, estimate 1 in 500, at most 1 in 100, needed 1 in 1,000',
     );
   });
 

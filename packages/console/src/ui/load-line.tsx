@@ -7,7 +7,7 @@
  */
 import type { ReactNode } from 'react';
 import { formatOdds } from '../lib/format.ts';
-import { type Coverage, oneOf } from '../lib/words.ts';
+import { behaviourNames, type Coverage, oneOf } from '../lib/words.ts';
 import classes from './load-line.module.css';
 import { Mark } from './mark.tsx';
 
@@ -27,11 +27,11 @@ export interface LoadLineProps {
 }
 
 export function LoadLine({ coverage, small = false }: LoadLineProps): ReactNode {
-  const { estimate, upperBound, target, unit, blocks } = coverage;
+  const { behaviour, estimate, upperBound, target, unit, blocks } = coverage;
   const reached = blocks > 0 && upperBound <= target;
   const [from, to] = [placeOf(upperBound), placeOf(estimate)];
   const words =
-    `Chance that the next ${oneOf(unit)} shows something new: estimate ${formatOdds(estimate)}, ` +
+    `${behaviourNames[behaviour]}: chance that the next ${oneOf(unit)} shows something new, estimate ${formatOdds(estimate)}, ` +
     `at most ${formatOdds(upperBound)}, needed ${formatOdds(target)}`;
   return (
     <div
