@@ -5,7 +5,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['packages/*/src/**/*.test.{ts,tsx}'],
-    exclude: ['**/dist/**', '**/node_modules/**', '**/*.browser.test.*'],
+    // What needs an engine of its own runs by itself, in the end-to-end suite.
+    exclude: ['**/dist/**', '**/node_modules/**', '**/*.browser.test.*', '**/*.real.test.ts'],
     pool: 'forks',
     testTimeout: 20_000,
   },

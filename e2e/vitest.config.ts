@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
-    include: ['e2e/**/*.test.ts'],
+    include: ['e2e/**/*.test.ts', 'packages/*/src/**/*.real.test.ts'],
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 60_000,
