@@ -11,13 +11,14 @@ import { basename, join } from 'node:path';
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: [],
   api: ['core'],
+  scan: ['core'],
   agent: ['api', 'core'],
-  server: ['api', 'core'],
+  server: ['api', 'core', 'scan'],
   // The one composition root: docs/adr/0004-one-composition-root.md.
-  host: ['agent', 'api', 'core', 'server'],
-  cli: ['api', 'core', 'host'],
+  host: ['agent', 'api', 'core', 'scan', 'server'],
+  cli: ['api', 'core', 'host', 'scan'],
   console: ['api'],
-  testkit: ['agent', 'api', 'core', 'server'],
+  testkit: ['agent', 'api', 'core', 'scan', 'server'],
 };
 const emptyNames = /^(utils?|helpers?|common|misc|manager)\.tsx?$/;
 const longest = 400;

@@ -1,0 +1,10 @@
+export type * from './advisory/advisory.ts';
+export * from './errors.ts';
+export type * from './facts/analyzer.ts';
+export type * from './facts/contents.ts';
+export type * from './facts/fact-store.ts';
+export type * from './facts/layer-facts.ts';
+export type * from './policy/policy.ts';
+export type * from './scan/scanner.ts';
+export type * from './source/source.ts';
+export type * from './version/scheme.ts';
