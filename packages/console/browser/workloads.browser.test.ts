@@ -69,11 +69,11 @@ describe('workloads', () => {
     const { page, visit } = console;
     await visit('/workloads/docker/shop/api?tab=behaviour');
     const once = page.locator('section', { has: page.getByRole('heading', { name: 'Learned once, please confirm' }) });
+    // Counting does not wait for the page to be there; this does.
+    const refuse = once.getByRole('button', { name: /^It does not/ }).first();
+    await refuse.waitFor();
     const before = await once.getByRole('button', { name: /^It belongs/ }).count();
-    await once
-      .getByRole('button', { name: /^It does not/ })
-      .first()
-      .click();
+    await refuse.click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'It does not belong' }).click();
     expect(await dialog.getByRole('alert').innerText()).toContain('Write a reason');
