@@ -5,6 +5,8 @@ export type * from './facts/contents.ts';
 export type * from './facts/fact-store.ts';
 export type * from './facts/layer-facts.ts';
 export type * from './policy/policy.ts';
+export { readSbom } from './sbom/read-sbom.ts';
+export type { Sbom, SbomFormat } from './sbom/sbom.ts';
 export type * from './scan/scanner.ts';
 export type * from './source/source.ts';
 export type * from './version/scheme.ts';
