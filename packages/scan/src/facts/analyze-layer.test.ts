@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { analyzeLayer, whiteoutOf } from './analyze-layer.ts';
+import type { Analyzer, LayerPass } from './analyzer.ts';
+import { analyzerSet } from './analyzer-set.ts';
+import { entriesOf, type Written } from './entries.fixture.ts';
+import { openPathSet } from './path-set.ts';
+
+const diffId = `sha256:${'a'.repeat(64)}` as const;
+const signal = new AbortController().signal;
+
+function looker(id: string, most: number, look: LayerPass['look']): Analyzer {
+  return { id, version: '1', open: () => ({ wants: () => most, look, close: () => {} }) };
+}
+
+function analyze(written: readonly Written[], analyzers: readonly Analyzer[], stop = signal) {
+  return analyzeLayer(entriesOf(written), { set: analyzerSet(analyzers), signal: stop, diffId });
+}
+
+describe('analyzeLayer', () => {
+  it('reads a file once, as far as the one that wants most of it asks', async () => {
+    const seen: string[] = [];
+    const facts = await analyze(
+      [{ path: 'a', content: 'abcdef' }],
+      [
+        looker('short', 2, ({ bytes, whole }) => void seen.push(`short ${bytes.byteLength} ${whole}`)),
+        looker('long', 4, ({ bytes, whole }) => void seen.push(`long ${bytes.byteLength} ${whole}`)),
+        looker('none', 0, () => void seen.push('none')),
+      ],
+    );
+    expect(seen).toEqual(['short 4 false', 'long 4 false']);
+    expect(facts).toMatchObject({ entries: 1, bytes: 6, problems: [] });
+  });
+
+  it('keeps whiteouts as such and shows them to nobody', async () => {
+    const seen: string[] = [];
+    const facts = await analyze(
+      [
+        { path: 'etc/.wh.shadow' },
+        { path: 'srv/.wh..wh..opq' },
+        { path: '.wh.top' },
+        { path: 'etc/passwd', content: 'x' },
+      ],
+      [looker('all', 10, ({ entry }) => void seen.push(entry.path))],
+    );
+    expect(facts.whiteouts).toEqual([
+      { path: 'etc/shadow', opaque: false },
+      { path: 'srv', opaque: true },
+      { path: 'top', opaque: false },
+    ]);
+    expect(seen).toEqual(['etc/passwd']);
+    expect(openPathSet(facts.files).has('etc/passwd')).toBe(true);
+    expect(openPathSet(facts.files).has('etc/.wh.shadow')).toBe(false);
+  });
+
+  it('makes a problem of an analyzer that throws, and goes on with the others and the rest', async () => {
+    const seen: string[] = [];
+    const facts = await analyze(
+      [
+        { path: 'a', content: 'a' },
+        { path: 'b', content: 'b' },
+      ],
+      [
+        looker('broken', 1, ({ entry }) => {
+          if (entry.path === 'a') throw new Error('what is this');
+        }),
+        looker('sound', 1, ({ entry }) => void seen.push(entry.path)),
+      ],
+    );
+    expect(seen).toEqual(['a', 'b']);
+    expect(facts.problems).toEqual([
+      { code: 'INVENTORY_UNREADABLE', message: 'broken gave up at a: what is this', path: 'a', layer: diffId },
+    ]);
+  });
+
+  it('stops between two entries when it is told to', async () => {
+    const stopping = new AbortController();
+    const going = analyze(
+      [{ path: 'a', content: 'a' }, { path: 'b' }],
+      [looker('stops', 1, () => stopping.abort(new Error('enough')))],
+      stopping.signal,
+    );
+    await expect(going).rejects.toThrow('enough');
+  });
+
+  it('knows a whiteout by the last part of its path alone', () => {
+    const entry = {
+      kind: 'file',
+      mode: 0,
+      uid: 0,
+      gid: 0,
+      bytes: 0,
+      modifiedAt: 0,
+      target: undefined,
+      capabilities: undefined,
+    } as const;
+    expect(whiteoutOf({ ...entry, path: 'a/.wh.b/c' })).toBeUndefined();
+    expect(whiteoutOf({ ...entry, path: 'a/x.wh.b' })).toBeUndefined();
+    expect(whiteoutOf({ ...entry, path: 'a/.wh.b' })).toEqual({ path: 'a/b', opaque: false });
+  });
+});
+
+describe('analyzerSet', () => {
+  it('is told apart by what looks and in which version, not by the order', () => {
+    const one = looker('one', 0, () => {});
+    const two = looker('two', 0, () => {});
+    expect(analyzerSet([one, two]).hash).toBe(analyzerSet([two, one]).hash);
+    expect(analyzerSet([one, two]).hash).not.toBe(analyzerSet([one, { ...two, version: '2' }]).hash);
+    expect(() => analyzerSet([one, one])).toThrow('twice');
+  });
+});

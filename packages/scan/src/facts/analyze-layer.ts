@@ -1,0 +1,130 @@
+/**
+ * One pass over one layer, with every analyzer looking at each entry.
+ *
+ * in     the entries of a layer, in the order its archive has them
+ * out    the layer's facts
+ * holds  at most one file's wanted bytes are in memory; an analyzer that throws over a file becomes a problem that names the file
+ */
+import type { Digest } from '@plimsoll/core';
+import type { LayerEntry, SourceEntry } from '../source/source.ts';
+import type { FactSink, LayerPass } from './analyzer.ts';
+import type { AnalyzerSet } from './analyzer-set.ts';
+import { createGatherer } from './gather.ts';
+import type { LayerFacts, Whiteout } from './layer-facts.ts';
+import { createPathSetBuilder } from './path-set.ts';
+
+interface Running {
+  readonly id: string;
+  readonly pass: LayerPass;
+}
+
+export interface AnalyzeOptions {
+  readonly set: AnalyzerSet;
+  readonly signal: AbortSignal;
+  readonly diffId: Digest | undefined;
+}
+
+/** The facts without their diff id, which a folder has only once it was read. */
+export async function analyzeLayer(
+  entries: AsyncIterable<SourceEntry>,
+  { set, signal, diffId }: AnalyzeOptions,
+): Promise<Omit<LayerFacts, 'diffId'>> {
+  const { sink, gathered } = createGatherer(diffId);
+  const passes = set.analyzers.map((analyzer): Running => ({ id: analyzer.id, pass: analyzer.open(sink) }));
+  const files = createPathSetBuilder();
+  const whiteouts: Whiteout[] = [];
+  const wants = new Float64Array(passes.length);
+  let count = 0;
+  let total = 0;
+
+  for await (const source of entries) {
+    signal.throwIfAborted();
+    count++;
+    const { entry } = source;
+    const whiteout = whiteoutOf(entry);
+    if (whiteout !== undefined) {
+      whiteouts.push(whiteout);
+      continue;
+    }
+    if (entry.kind !== 'directory') files.add(entry.path);
+    if (entry.kind === 'file') total += entry.bytes;
+    const most = wanted(passes, entry, { wants, sink });
+    if (most === 0 || entry.kind !== 'file') continue;
+    const bytes = await source.read(Math.min(most, entry.bytes));
+    await look(passes, { entry, bytes, whole: bytes.byteLength >= entry.bytes }, { wants, sink });
+  }
+  for (const { id, pass } of passes) {
+    try {
+      await pass.close();
+    } catch (error) {
+      sink.problem(troubleWith(id, '', error));
+    }
+  }
+  return {
+    schema: 1,
+    analyzers: set.hash,
+    entries: count,
+    bytes: total,
+    whiteouts,
+    files: files.encode(),
+    ...gathered,
+  };
+}
+
+interface Wanted {
+  readonly wants: Float64Array;
+  readonly sink: FactSink;
+}
+
+function wanted(passes: readonly Running[], entry: LayerEntry, { wants, sink }: Wanted): number {
+  let most = 0;
+  for (let index = 0; index < passes.length; index++) {
+    const { id, pass } = passes[index] as Running;
+    let bytes = 0;
+    try {
+      bytes = pass.wants(entry);
+    } catch (error) {
+      sink.problem(troubleWith(id, entry.path, error));
+    }
+    wants[index] = bytes;
+    if (bytes > most) most = bytes;
+  }
+  return most;
+}
+
+async function look(
+  passes: readonly Running[],
+  file: Parameters<LayerPass['look']>[0],
+  { wants, sink }: Wanted,
+): Promise<void> {
+  for (let index = 0; index < passes.length; index++) {
+    if (wants[index] === 0) continue;
+    const { id, pass } = passes[index] as Running;
+    try {
+      const pending = pass.look(file);
+      if (pending !== undefined) await pending;
+    } catch (error) {
+      sink.problem(troubleWith(id, file.entry.path, error));
+    }
+  }
+}
+
+/** An analyzer reports what it cannot read by itself: what is thrown is a fault of ours, and must not cost the rest of the image. */
+function troubleWith(analyzer: string, path: string, error: unknown): Parameters<FactSink['problem']>[0] {
+  const reason = error instanceof Error ? error.message : String(error);
+  const where = path === '' ? 'at the end of the layer' : path;
+  return { code: 'INVENTORY_UNREADABLE', message: `${analyzer} gave up at ${where}: ${reason}`, path };
+}
+
+/** `.wh.` files as the OCI image specification has them: https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts */
+export function whiteoutOf({ path, kind }: LayerEntry): Whiteout | undefined {
+  if (kind === 'directory') return undefined;
+  const slash = path.lastIndexOf('/');
+  if (!path.startsWith('.wh.', slash + 1)) return undefined;
+  const folder = slash === -1 ? '' : path.slice(0, slash);
+  const name = path.slice(slash + 1 + '.wh.'.length);
+  if (name === '.wh..opq') return { path: folder, opaque: true };
+  // Other `.wh..wh.` names are a union file system's own bookkeeping.
+  if (name === '' || name.startsWith('.wh.')) return { path, opaque: false };
+  return { path: folder === '' ? name : `${folder}/${name}`, opaque: false };
+}

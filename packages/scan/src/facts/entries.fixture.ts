@@ -1,0 +1,22 @@
+/** Entries of a layer that a test writes down instead of reading an archive. */
+import type { LayerEntry, SourceEntry } from '../source/source.ts';
+
+export type Written = Partial<LayerEntry> & { readonly path: string; readonly content?: string | Uint8Array };
+
+export async function* entriesOf(written: readonly Written[]): AsyncGenerator<SourceEntry> {
+  for (const { content = '', ...rest } of written) {
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    const entry: LayerEntry = {
+      kind: 'file',
+      mode: 0o644,
+      uid: 0,
+      gid: 0,
+      modifiedAt: 0,
+      target: undefined,
+      capabilities: undefined,
+      bytes: bytes.byteLength,
+      ...rest,
+    };
+    yield { entry, read: async (most) => bytes.subarray(0, most) };
+  }
+}

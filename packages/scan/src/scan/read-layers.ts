@@ -1,0 +1,115 @@
+/** Brings the facts of every layer: from the store where it has them, else by reading the layer once. */
+import { createHash } from 'node:crypto';
+import type { Digest, ScanProblem } from '@plimsoll/core';
+import { analyzeLayer } from '../facts/analyze-layer.ts';
+import type { AnalyzerSet } from '../facts/analyzer-set.ts';
+import type { FactStore } from '../facts/fact-store.ts';
+import type { LayerFacts } from '../facts/layer-facts.ts';
+import type { LayerSource, OpenedImage } from '../source/source.ts';
+import type { ScanProgress } from './scanner.ts';
+
+export interface LayerWithFacts {
+  readonly source: LayerSource;
+  readonly facts: LayerFacts;
+}
+
+export interface ReadLayers {
+  /** Lowest first; a layer that could not be read is not among them. */
+  readonly layers: readonly LayerWithFacts[];
+  readonly problems: readonly ScanProblem[];
+}
+
+export interface ReadOptions {
+  readonly facts: FactStore;
+  readonly set: AnalyzerSet;
+  readonly afresh: boolean;
+  readonly concurrency: number;
+  readonly signal: AbortSignal;
+  readonly onProgress: ((progress: ScanProgress) => void) | undefined;
+}
+
+/** @throws ScanError when nothing more can be read at all */
+export async function readLayers(image: OpenedImage, options: ReadOptions): Promise<ReadLayers> {
+  const { facts: store, set, afresh, concurrency, signal, onProgress } = options;
+  const known = new Map<LayerSource, LayerFacts>();
+  if (!afresh) {
+    await Promise.all(
+      image.layers.map(async (layer) => {
+        const facts = layer.diffId === undefined ? undefined : await store.get(layer.diffId, set.hash);
+        if (facts !== undefined) known.set(layer, facts);
+      }),
+    );
+  }
+  const wanted = distinct(image.layers.filter((layer) => !known.has(layer)));
+  const layersKnown = image.layers.length - wanted.length;
+  const problems: ScanProblem[] = [];
+  const passed = new Map<LayerSource, number>();
+  const bytesTotal = wanted.reduce((sum, layer) => sum + layer.bytes, 0);
+  let layersDone = layersKnown;
+  let bytesDone = 0;
+
+  function tell(): void {
+    onProgress?.({
+      phase: 'reading',
+      layersDone,
+      layersTotal: image.layers.length,
+      layersKnown,
+      bytesDone,
+      bytesTotal,
+    });
+  }
+
+  tell();
+  if (wanted.length > 0) {
+    const read = new Map<LayerSource, LayerFacts>();
+    const failed = new Set<LayerSource>();
+    await image.read(wanted, {
+      concurrency,
+      signal,
+      async visit(layer, entries) {
+        const found = await analyzeLayer(entries, { set, signal, diffId: layer.diffId });
+        read.set(layer, { ...found, diffId: layer.diffId ?? digestOf(found) });
+      },
+      progress(layer, bytes) {
+        bytesDone += bytes - (passed.get(layer) ?? 0);
+        passed.set(layer, bytes);
+        tell();
+      },
+      failed(layer, problem) {
+        failed.add(layer);
+        problems.push(problem);
+      },
+    });
+    for (const [layer, facts] of read) {
+      // What was made of a layer whose digest turned out wrong is not of that layer.
+      if (failed.has(layer)) continue;
+      layersDone++;
+      known.set(layer, facts);
+      if (layer.diffId !== undefined) await store.put(facts);
+    }
+    tell();
+  }
+
+  const byDiffId = new Map([...known].map(([layer, facts]) => [layer.diffId, facts]));
+  const layers = image.layers.flatMap((source) => {
+    const facts = known.get(source) ?? (source.diffId === undefined ? undefined : byDiffId.get(source.diffId));
+    return facts === undefined ? [] : [{ source, facts }];
+  });
+  return { layers, problems: [...problems, ...layers.flatMap(({ facts }) => facts.problems)] };
+}
+
+/** An image may hold the same layer twice; it is read once. */
+function distinct(layers: readonly LayerSource[]): readonly LayerSource[] {
+  const seen = new Set<Digest>();
+  return layers.filter(({ diffId }) => {
+    if (diffId === undefined) return true;
+    if (seen.has(diffId)) return false;
+    seen.add(diffId);
+    return true;
+  });
+}
+
+/** A folder is called by what was found in it. */
+function digestOf(facts: Omit<LayerFacts, 'diffId'>): Digest {
+  return `sha256:${createHash('sha256').update(JSON.stringify(facts)).digest('hex')}`;
+}
