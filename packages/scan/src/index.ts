@@ -1,4 +1,6 @@
 export type * from './advisory/advisory.ts';
+export { imageChecks } from './check/definitions.ts';
+export { type Checked, checkImage, imageFormat } from './check/image-check.ts';
 export * from './errors.ts';
 export type * from './facts/analyzer.ts';
 export type * from './facts/contents.ts';
@@ -8,5 +10,10 @@ export type * from './policy/policy.ts';
 export { readSbom } from './sbom/read-sbom.ts';
 export type { Sbom, SbomFormat } from './sbom/sbom.ts';
 export type * from './scan/scanner.ts';
+export { createSecretAnalyzer, type SecretAnalyzerOptions } from './secret/analyzer.ts';
+export { type ConfigSecret, redactCommand, redactConfig, secretsOfConfig } from './secret/config-secrets.ts';
+export { type SecretFindingsOptions, secretFindings } from './secret/finding.ts';
+export type { SecretRule } from './secret/rule.ts';
+export { builtInSecretRules } from './secret/rules/registry.ts';
 export type * from './source/source.ts';
 export type * from './version/scheme.ts';

@@ -1,0 +1,97 @@
+/** Checks of what the image's configuration declares. */
+import type { EpochMs } from '@plimsoll/core';
+import { type Answer, type CheckSubject, fail, type Judge, notApplicable, notEvaluated, pass } from './subject.ts';
+
+const dayMs = 86_400_000;
+const oldAfterDays = 180;
+
+export const configJudges: Readonly<Record<string, Judge>> = {
+  'image-user-root': userRoot,
+  'image-secret-in-config': ({ secretsInConfig }) =>
+    secretsInConfig.length === 0
+      ? pass('No secret was found in environment, labels, commands and history.')
+      : fail(
+          `${count(secretsInConfig.length, 'secret')} in the configuration: ${secretsInConfig
+            .slice(0, 3)
+            .map(({ rule, setting }) => `${rule} in ${setting}`)
+            .join('; ')}.`,
+          secretsInConfig.map(({ setting }) => setting),
+        ),
+  'image-no-healthcheck': healthcheck,
+  'image-tag-latest': ({ image }) => {
+    if (image.repository === undefined) return notApplicable('The image was not asked for by a registry reference.');
+    if (image.tag === undefined)
+      return image.digest === undefined ? fail('No tag was given.') : pass('The image was asked for by digest.');
+    return image.tag === 'latest' ? fail('The tag is `latest`.', ['latest']) : pass(`The tag is \`${image.tag}\`.`);
+  },
+  'image-os-end-of-life': endOfLife,
+  'image-old': age,
+  'image-privileged-port': ({ image }) => {
+    const low = image.config.exposedPorts.filter(
+      (port) => Number.parseInt(port, 10) > 0 && Number.parseInt(port, 10) < 1024,
+    );
+    if (low.length > 0) return fail(`${low.join(', ')} ${low.length === 1 ? 'is' : 'are'} exposed.`, low);
+    return pass(
+      image.config.exposedPorts.length === 0
+        ? 'No port is exposed.'
+        : `Only ${image.config.exposedPorts.join(', ')} exposed.`,
+    );
+  },
+  'image-no-labels': ({ image }) => {
+    const names = [
+      'org.opencontainers.image.source',
+      'org.opencontainers.image.revision',
+      'org.opencontainers.image.url',
+      'org.label-schema.vcs-url',
+    ];
+    const present = names.filter((name) => (image.config.labels[name] ?? '') !== '');
+    return present.length > 0
+      ? pass(`${present.join(', ')} set.`)
+      : fail('No label names source or revision.', names.slice(0, 2));
+  },
+};
+
+function userRoot({ image }: CheckSubject): Answer {
+  const user = image.config.user.trim();
+  if (user === '') return fail('USER is not set, so the image runs as root.', ['USER']);
+  const name = user.split(':', 1)[0] as string;
+  if (name === 'root' || /^0+$/.test(name)) return fail(`USER is \`${user}\`, which is root.`, ['USER']);
+  return pass(`USER is \`${user}\`.`);
+}
+
+function healthcheck({ image, format }: CheckSubject): Answer {
+  if (image.config.hasHealthcheck) return pass('HEALTHCHECK is set.');
+  if (format === 'oci') return notApplicable('The OCI image format has no health checks.');
+  if (format === 'docker') return fail('HEALTHCHECK is not set.', ['HEALTHCHECK']);
+  return notEvaluated('Whether the format of the image has health checks is not known.');
+}
+
+function endOfLife({ image, contents, now }: CheckSubject): Answer {
+  const os = image.os ?? contents.os;
+  if (os === undefined) return notApplicable('The image has no operating system release file.');
+  if (os.endOfLifeAt === undefined) return notEvaluated(`No end of life is known for ${os.name}.`);
+  if (os.endOfLifeAt > now) return pass(`${os.name} is maintained until ${dayOf(os.endOfLifeAt)}.`);
+  const extended = os.extendedSupportUntil;
+  const rest =
+    extended !== undefined && extended > now
+      ? ` Extended support, where it was bought or is in use, ends ${dayOf(extended)}.`
+      : '';
+  return fail(`${os.name} is not maintained since ${dayOf(os.endOfLifeAt)}.${rest}`, ['etc/os-release']);
+}
+
+function age({ image, now }: CheckSubject): Answer {
+  // Reproducible builds set the date to 1970 or 1980.
+  if (image.createdAt === undefined || image.createdAt < Date.UTC(2013, 0))
+    return notEvaluated('The image does not say when it was built.');
+  const days = Math.floor((now - image.createdAt) / dayMs);
+  const said = `The image was built ${dayOf(image.createdAt)}, ${count(Math.max(0, days), 'day')} ago.`;
+  return days > oldAfterDays ? fail(said, ['created']) : pass(said);
+}
+
+function dayOf(at: EpochMs | number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,175 @@
+/**
+ * Secrets in an image's configuration and history: ENV, labels, commands, ARG values and what RUN lines say.
+ *
+ * in     the configuration and the history as the registry gave them
+ * out    what was found, each with the setting it lies in; and both with the secrets taken out
+ * holds  at most 64 KiB of a setting and 1,000 settings are looked at; what is handed out holds no secret a rule knows
+ */
+import type { ImageConfig } from '@plimsoll/core';
+import type { HistoryEntry } from '../source/source.ts';
+import { type FoundSecret, fingerprint, redacted, type SecretMatcher, secretMatcher } from './matcher.ts';
+import { notASecret } from './placeholder.ts';
+import type { SecretRule } from './rule.ts';
+import { looksRandom } from './rules/generic.ts';
+import { builtInSecretRules } from './rules/registry.ts';
+
+export interface ConfigSecret {
+  readonly rule: string;
+  /** `ENV DB_PASSWORD`, `LABEL token`, `history 7 (RUN)`, `entrypoint`, `cmd`. */
+  readonly setting: string;
+  /** The instruction, redacted; of the history only. */
+  readonly command: string | undefined;
+  readonly redacted: string;
+  readonly validated: 'checksum' | 'key' | 'shape';
+  readonly entropy: number;
+  readonly fingerprint: string;
+}
+
+export interface ConfigSecretsOptions {
+  readonly config: ImageConfig;
+  readonly history: readonly HistoryEntry[];
+  readonly salt: string;
+  /** The built-in ones when not given. */
+  readonly rules?: readonly SecretRule[] | undefined;
+}
+
+const settingLimit = 64 * 1024;
+const settingsAtMost = 1000;
+
+export function secretsOfConfig({
+  config,
+  history,
+  salt,
+  rules = builtInSecretRules,
+}: ConfigSecretsOptions): readonly ConfigSecret[] {
+  const finder = settingFinder(rules, salt);
+  const found: ConfigSecret[] = [];
+  const note = (setting: string, text: string, history: boolean): void => {
+    const secrets = finder(text);
+    const command = history && secrets.length > 0 ? withoutSecrets(text, secrets).slice(0, 400) : undefined;
+    for (const { rule, redacted, validated, entropy, fingerprint } of secrets) {
+      if (found.some((other) => other.fingerprint === fingerprint && other.rule === rule && !history)) continue;
+      found.push({ rule, setting, command, redacted, validated, entropy, fingerprint });
+    }
+  };
+  for (const env of config.env.slice(0, settingsAtMost)) note(`ENV ${env.split('=', 1)[0]}`, env, false);
+  for (const [name, value] of Object.entries(config.labels).slice(0, settingsAtMost))
+    note(`LABEL ${name}`, `${name}=${value}`, false);
+  note('entrypoint', config.entrypoint.join('\n'), false);
+  note('cmd', config.cmd.join('\n'), false);
+  history.slice(0, settingsAtMost).forEach(({ createdBy, comment }, index) => {
+    note(`history ${index} (${instructionOf(createdBy)})`, `${createdBy}\n${comment}`, true);
+  });
+  return withoutRepeats(found);
+}
+
+/** `ENV` of `/bin/sh -c #(nop)  ENV A=b` and of `ENV A=b`; RUN for a shell line. */
+export function instructionOf(createdBy: string): string {
+  return /^(?:\/bin\/sh -c #\(nop\)\s+)?([A-Z]{2,12})\b/.exec(createdBy)?.[1] ?? 'RUN';
+}
+
+/** The configuration with every value that holds a secret redacted. */
+export function redactConfig(config: ImageConfig): ImageConfig {
+  return {
+    ...config,
+    env: config.env.map(redactCommand),
+    cmd: config.cmd.map(redactCommand),
+    entrypoint: config.entrypoint.map(redactCommand),
+    labels: Object.fromEntries(
+      Object.entries(config.labels).map(([name, value]) => [
+        name,
+        redactCommand(`${name}=${value}`).slice(name.length + 1),
+      ]),
+    ),
+  };
+}
+
+/** A command line, setting or instruction with its secrets redacted. What is redacted already stays as it is. */
+export function redactCommand(text: string): string {
+  return withoutSecrets(text, builtInFinder()(text));
+}
+
+type SettingFinder = (text: string) => readonly FoundSecret[];
+
+let builtIn: SettingFinder | undefined;
+/** Compiled when first needed, and the same ever after: the rules are constants. */
+function builtInFinder(): SettingFinder {
+  builtIn ??= settingFinder(builtInSecretRules, '');
+  return builtIn;
+}
+
+function settingFinder(rules: readonly SecretRule[], salt: string): SettingFinder {
+  const matcher: SecretMatcher = secretMatcher(rules, salt);
+  return (text) => {
+    const short = text.slice(0, settingLimit);
+    // A file of settings is what an instruction is most like: values stand bare in it.
+    const { secrets } = matcher.find(Buffer.from(short, 'latin1'), 'environment', true);
+    const more = assignments(short, salt).filter(({ at, end }) =>
+      secrets.every((one) => end <= one.at || one.end <= at),
+    );
+    return [...secrets, ...more].sort((a, b) => a.at - b.at);
+  };
+}
+
+const secretName =
+  /(?:^|[_.-])(?:passw(?:or)?d|pwd|pass|passphrase|secret|token|api_?key|access_?key|secret_?key|private_?key|auth_?key|credentials?)(?:_(?:prod|production|dev|staging|live|\d{1,3}))?$/i;
+const assignment =
+  /(?<![\w.-])([A-Za-z_][\w.-]{0,100})=(?:"([^"\r\n]{1,4096})"|'([^'\r\n]{1,4096})'|([^\s"';&|]{1,4096}))/g;
+const option =
+  /(?<![\w-])(--?(?:password|passwd|pass|token|secret|api-key|access-key|auth-token))(?:[=\s])(?:"([^"\r\n]{1,4096})"|'([^'\r\n]{1,4096})'|([^\s"';&|]{1,4096}))/gi;
+
+/** Here, unlike in a file, the name of a setting is enough: nobody names a public value PASSWORD. */
+function assignments(text: string, salt: string): readonly FoundSecret[] {
+  const found: FoundSecret[] = [];
+  for (const pattern of [assignment, option]) {
+    for (const match of text.matchAll(pattern)) {
+      const [whole, name = '', ...values] = match;
+      const secret = values.find((value) => value !== undefined) ?? '';
+      if ((pattern === assignment && !secretName.test(name)) || !isSecretValue(secret)) continue;
+      const at = match.index + whole.lastIndexOf(secret);
+      if (found.length >= settingsAtMost || found.some((one) => at < one.end && one.at < at + secret.length)) continue;
+      found.push({
+        rule: 'secret-assignment',
+        at,
+        end: at + secret.length,
+        line: 1,
+        redacted: redacted(secret),
+        validated: 'shape',
+        entropy: 0,
+        fingerprint: fingerprint(secret, salt),
+      });
+    }
+  }
+  return found;
+}
+
+function isSecretValue(value: string): boolean {
+  if (value.length < 4 || value.includes('…') || notASecret(value, false) !== undefined) return false;
+  if (
+    /^(?:true|false|yes|none|null|enabled?|disabled?|required|optional|file|env|auto|default|password|secret|token)$/i.test(
+      value,
+    )
+  )
+    return false;
+  return looksRandom(value, true) || (value.length >= 4 && !/^\d{1,5}$/.test(value) && !/[./:]/.test(value));
+}
+
+function withoutSecrets(text: string, secrets: readonly FoundSecret[]): string {
+  let out = '';
+  let at = 0;
+  for (const secret of secrets) {
+    if (secret.at < at) continue;
+    out += `${text.slice(at, secret.at)}${secret.redacted}`;
+    at = secret.end;
+  }
+  return out + text.slice(at);
+}
+
+/** The same secret in ENV and in the history line that set it is one, told where it stands first. */
+function withoutRepeats(found: readonly ConfigSecret[]): readonly ConfigSecret[] {
+  const seen = new Map<string, ConfigSecret>();
+  for (const one of found) {
+    if (!seen.has(one.fingerprint)) seen.set(one.fingerprint, one);
+  }
+  return [...seen.values()];
+}
