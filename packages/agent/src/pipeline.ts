@@ -1,6 +1,6 @@
 /** The part of the agent that live frames and traces share: enrich, learn, detect, forward. */
 import type { ServerLink } from '@plimsoll/api';
-import type { Event, Finding, WorkloadId } from '@plimsoll/core';
+import type { Detection, Event, WorkloadId } from '@plimsoll/core';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import type { Place } from './enrich/containers.ts';
@@ -23,7 +23,7 @@ export interface PipelineOptions {
   readonly sink: Omit<EnricherSink, 'event'> & {
     /** After it was judged. */
     event(event: Event, place: Place): void;
-    finding(finding: Finding): void;
+    finding(finding: Detection): void;
     order(workload: WorkloadId): void;
   };
 }

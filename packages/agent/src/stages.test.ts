@@ -1,8 +1,8 @@
 import type { Order } from '@plimsoll/api';
 import {
   type ContainerRef,
+  type Detection,
   defaultLearningSettings,
-  type Finding,
   type RecordId,
   type WorkloadId,
 } from '@plimsoll/core';
@@ -23,7 +23,7 @@ function stages() {
   const link = fakeLink();
   let ids = 0;
   const newId = () => `id${++ids}`;
-  const findings: Finding[] = [];
+  const findings: Detection[] = [];
   const container: ContainerRef = containerRef({ name: 'web-1', image: 'web:1', startedAt: start });
   const build = eventBuilder({ workload: web, container, newId: () => newId() as RecordId });
   const orders: WorkloadId[] = [];
@@ -157,7 +157,7 @@ describe('findings on their way', () => {
   it('are counted, not repeated, while the server is away, and bounded', async () => {
     const clock = fakeClock();
     const delivery = createDelivery({ clock, log });
-    const sent: Finding[] = [];
+    const sent: Detection[] = [];
     let away = true;
     const out = createFindingsOut({
       delivery,

@@ -1,6 +1,6 @@
 /** From events to the server: learn and detect for every workload of this node, and forward what comes of it. */
 import type { LearnedDelta, Order, ServerLink } from '@plimsoll/api';
-import type { Event, Finding, RecordId, Workload, WorkloadId } from '@plimsoll/core';
+import type { Detection, Event, RecordId, Workload, WorkloadId } from '@plimsoll/core';
 import type { Logger } from 'pino';
 import type { Clock } from './clock.ts';
 import { createRecentEvents } from './detect/recent-events.ts';
@@ -34,7 +34,7 @@ export interface StagesOptions {
   readonly link: ServerLink;
   readonly log: Logger;
   readonly newId: () => string;
-  readonly onFinding: (finding: Finding) => void;
+  readonly onFinding: (finding: Detection) => void;
   readonly onOrder: (workload: WorkloadId) => void;
 }
 

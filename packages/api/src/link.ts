@@ -5,7 +5,16 @@
  * out    orders: which baseline and mode to apply to each workload
  * holds  `learned` and `judged` resolve once what they carry survives a crash; repeating either changes nothing
  */
-import type { BatchId, ContainerRef, Event, Finding, LearningSettings, Workload, WorkloadId } from '@plimsoll/core';
+import type {
+  BatchId,
+  ContainerRef,
+  Detection,
+  EpochMs,
+  Event,
+  LearningSettings,
+  Workload,
+  WorkloadId,
+} from '@plimsoll/core';
 import type { NodeHealth } from './schema/status.ts';
 
 export interface ServerLink {
@@ -16,6 +25,10 @@ export interface ServerLink {
   health(health: NodeHealth): void;
   /** All containers that run on this node now. */
   running(node: string, containers: readonly RunningContainer[]): void;
+  /** Images that came to this node's engine. Fire and forget: what runs is told by `running` anyway. */
+  pulled(node: string, images: readonly PulledImage[]): void;
+  /** Which files of which images were seen to run. Resolves once it survives a crash; repeating it changes nothing. */
+  used(usage: Usage): Promise<void>;
   /** Calls back at once with an order for every workload the server knows, then with each change. Returns how to stop. */
   orders(listener: (order: Order) => void): () => void;
 }
@@ -29,7 +42,7 @@ export interface LearnedDelta {
 }
 
 export interface Judged {
-  readonly finding: Finding;
+  readonly finding: Detection;
   readonly evidence: readonly Event[];
 }
 
@@ -44,4 +57,37 @@ export interface Order {
   /** encodeBaseline() of the merged baseline; undefined for a workload that has none yet. */
   readonly baseline: Uint8Array | undefined;
   readonly settings: LearningSettings;
+}
+
+export interface PulledImage {
+  /** As it was asked for: `nginx:1.27`. */
+  readonly name: string;
+}
+
+/** At most a few hundred files at once; an agent sends what is new or was last told an hour ago. */
+export interface Usage {
+  readonly node: string;
+  /** Every image that is watched here, and since when: what was not seen of it since then was not used. */
+  readonly watched: readonly WatchedImage[];
+  readonly files: readonly UsedFile[];
+  /** Files that found no room in the agent, since its start. */
+  readonly dropped: number;
+}
+
+export interface WatchedImage {
+  /** As ContainerRef.imageDigest: the engine's id of it. */
+  readonly image: string;
+  readonly workload: WorkloadId;
+  readonly since: EpochMs;
+}
+
+export interface UsedFile {
+  readonly image: string;
+  readonly workload: WorkloadId;
+  /** executed: started as a process. loaded: mapped executable, or an archive that is held open. */
+  readonly kind: 'executed' | 'loaded';
+  /** As the container sees it. */
+  readonly path: string;
+  readonly firstAt: EpochMs;
+  readonly lastAt: EpochMs;
 }

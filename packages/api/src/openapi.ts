@@ -6,21 +6,27 @@
  * holds  nothing is written twice: a schema that changes changes the document
  */
 import { z } from 'zod';
-import { livePath, metricsPath, openApiPath, type Route, routes } from './routes.ts';
+import { hookPath, livePath, metricsPath, openApiPath, type Route, reportPath, routes } from './routes.ts';
 import { Change } from './schema/change.ts';
 import { EventRecord } from './schema/event.ts';
 import { ExplainStep } from './schema/explain.ts';
 import { Finding } from './schema/finding.ts';
+import { AdvisoryData, Image, Package } from './schema/image.ts';
+import { ImageFinding } from './schema/image-finding.ts';
+import { ImageSummary, ImageView, ReportFormat } from './schema/image-view.ts';
 import { LearnedThing } from './schema/learned.ts';
 import { LiveMessage } from './schema/live.ts';
 import { ApiProblem } from './schema/problem.ts';
 import { ContainerRef, ProcessRef } from './schema/process.ts';
+import { Registry } from './schema/registry.ts';
+import { ScanJob } from './schema/scan.ts';
 import { NodeHealth, Status } from './schema/status.ts';
 import { Coverage, Readiness, SignedBaseline, WorkloadSummary } from './schema/workload.ts';
 
 type Json = Record<string, unknown>;
 
 const named = {
+  AdvisoryData,
   ApiProblem,
   Change,
   ContainerRef,
@@ -28,11 +34,18 @@ const named = {
   EventRecord,
   ExplainStep,
   Finding,
+  Image,
+  ImageFinding,
+  ImageSummary,
+  ImageView,
   LearnedThing,
   LiveMessage,
   NodeHealth,
+  Package,
   ProcessRef,
   Readiness,
+  Registry,
+  ScanJob,
   SignedBaseline,
   Status,
   WorkloadSummary,
@@ -45,10 +58,12 @@ export function openApi(version: string): Json {
   const schemas = registered();
   const paths: Record<string, Json> = {};
   for (const [name, route] of Object.entries(routes) as [string, Route][]) {
-    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    const path = braces(route.path);
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(name, route) };
   }
   paths[livePath] = { get: liveOperation() };
+  paths[braces(reportPath)] = { get: reportOperation() };
+  paths[braces(hookPath)] = { post: hookOperation() };
   paths[openApiPath] = { get: plainOperation('This document', 'application/json') };
   paths[metricsPath] = { get: plainOperation('Numbers for Prometheus', 'text/plain; version=0.0.4') };
   return {
@@ -142,4 +157,31 @@ function liveOperation(): Json {
 
 function plainOperation(summary: string, type: string): Json {
   return { summary, responses: { 200: { description: 'Done', content: { [type]: {} } }, default: problem() } };
+}
+
+function reportOperation(): Json {
+  return {
+    operationId: 'imageReport',
+    summary: 'The last report of an image as a file',
+    parameters: [
+      { name: 'image', in: 'path', required: true, schema: { type: 'string', maxLength: 200 } },
+      { name: 'format', in: 'path', required: true, schema: jsonSchema(ReportFormat, 'input') },
+    ],
+    responses: { 200: { description: 'The file', content: { '*/*': {} } }, default: problem() },
+  };
+}
+
+function hookOperation(): Json {
+  return {
+    operationId: 'registryHook',
+    summary: 'A registry tells of a push: distribution, Harbor, GitLab, GHCR, ECR or { image, digest }',
+    security: [],
+    parameters: [{ name: 'registry', in: 'path', required: true, schema: { type: 'string', maxLength: 64 } }],
+    requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+    responses: { 200: { description: 'Taken' }, default: problem() },
+  };
+}
+
+function braces(path: string): string {
+  return path.replace(/:(\w+)/g, '{$1}');
 }

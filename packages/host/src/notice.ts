@@ -1,6 +1,6 @@
 /** What happens on a host, for whoever watches it: facts, not sentences, so that a terminal and a log say them in their own way. */
 import type { Blindness, NodeHealth, Readiness } from '@plimsoll/api';
-import type { ContainerRef, EpochMs, Finding, Mode, WorkloadId } from '@plimsoll/core';
+import type { ContainerRef, Detection, EpochMs, Mode, WorkloadId } from '@plimsoll/core';
 
 export type Notice = { readonly at: EpochMs } & (
   | { readonly kind: 'restored'; readonly from: string; readonly movedTo: string | undefined }
@@ -29,7 +29,7 @@ export type Notice = { readonly at: EpochMs } & (
       readonly version: number;
       readonly readiness: Readiness;
     }
-  | { readonly kind: 'finding'; readonly finding: Finding; readonly times: number }
+  | { readonly kind: 'finding'; readonly finding: Detection; readonly times: number }
   | { readonly kind: 'trouble'; readonly what: string; readonly why: string }
   | { readonly kind: 'stopping'; readonly why: string }
   | { readonly kind: 'stopped'; readonly clean: boolean }

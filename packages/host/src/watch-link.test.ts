@@ -1,5 +1,5 @@
 import type { NodeHealth } from '@plimsoll/api';
-import type { EpochMs, Finding } from '@plimsoll/core';
+import type { Detection, EpochMs } from '@plimsoll/core';
 import { containerRef, fakeLink } from '@plimsoll/testkit';
 import { beforeEach, expect, it } from 'vitest';
 import type { Notice } from './notice.ts';
@@ -41,7 +41,7 @@ it('passes everything on', async () => {
   link.running('a', []);
   expect(inner.healths).toEqual([calm]);
   inner.away(true);
-  await expect(link.judged({ finding: {} as Finding, evidence: [] })).rejects.toThrow('the server is away');
+  await expect(link.judged({ finding: {} as Detection, evidence: [] })).rejects.toThrow('the server is away');
   expect(kinds()).not.toContain('finding');
 });
 
@@ -72,7 +72,7 @@ it('tells containers that come and go', () => {
 });
 
 it('tells a repeated finding once a minute, with how often it came', async () => {
-  const finding = { fingerprint: 'f', id: '1' } as Finding;
+  const finding = { fingerprint: 'f', id: '1' } as Detection;
   for (let n = 0; n < 5; n++) await link.judged({ finding, evidence: [] });
   now += 60_000;
   await link.judged({ finding, evidence: [] });

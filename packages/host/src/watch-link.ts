@@ -6,7 +6,7 @@
  * holds  telling never delays or changes what is passed on; repeated findings are told once a minute with their number
  */
 import type { LearnedDelta, NodeHealth, Order, RunningContainer, ServerLink } from '@plimsoll/api';
-import { assessReadiness, decodeBaseline, type EpochMs, type Finding } from '@plimsoll/core';
+import { assessReadiness, type Detection, decodeBaseline, type EpochMs } from '@plimsoll/core';
 import type { Notice } from './notice.ts';
 
 export interface Watch {
@@ -40,6 +40,8 @@ export function watchLink(link: ServerLink, watch: Watch): ServerLink {
       link.running(node, running);
       containers.see(running);
     },
+    pulled: (node, images) => link.pulled(node, images),
+    used: (usage) => link.used(usage),
     orders(listener) {
       return link.orders((order) => {
         listener(order);
@@ -50,7 +52,7 @@ export function watchLink(link: ServerLink, watch: Watch): ServerLink {
 }
 
 /** How often each cause came since it was last told; 0 when it is too early to tell it again. */
-function createRepeats(): { count(finding: Finding, now: number): number } {
+function createRepeats(): { count(finding: Detection, now: number): number } {
   const seen = new Map<string, { times: number; toldAt: number }>();
   return {
     count({ fingerprint }, now) {

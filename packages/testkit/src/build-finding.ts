@@ -1,5 +1,5 @@
 /** A finding as a judge makes one, with everything that a test does not care about filled in. */
-import type { EpochMs, Finding, RecordId, Severity, WorkloadId } from '@plimsoll/core';
+import type { Detection, EpochMs, RecordId, Severity, WorkloadId } from '@plimsoll/core';
 import { containerRef } from './build-event.ts';
 
 export interface FindingInputs {
@@ -15,7 +15,7 @@ export interface FindingInputs {
   readonly because?: readonly string[];
 }
 
-export function findingOf(given: FindingInputs): Finding {
+export function findingOf(given: FindingInputs): Detection {
   const at = (given.at ?? 1_700_000_000_000) as EpochMs;
   const because = (given.because ?? []) as readonly string[] as readonly RecordId[];
   return {

@@ -1,5 +1,14 @@
 /** A server in memory: keeps what agents tell, merges what they learned, and orders what a test says. */
-import type { Judged, LearnedDelta, NodeHealth, Order, RunningContainer, ServerLink } from '@plimsoll/api';
+import type {
+  Judged,
+  LearnedDelta,
+  NodeHealth,
+  Order,
+  PulledImage,
+  RunningContainer,
+  ServerLink,
+  Usage,
+} from '@plimsoll/api';
 import {
   type Baseline,
   decodeBaseline,
@@ -19,6 +28,8 @@ export interface FakeLink extends ServerLink {
   readonly judgements: Judged[];
   readonly events: Event[];
   readonly healths: NodeHealth[];
+  readonly usages: Usage[];
+  readonly pulls: PulledImage[];
   running(node: string, containers: readonly RunningContainer[]): void;
   /** What was told last. */
   runningNow(): readonly RunningContainer[];
@@ -45,6 +56,8 @@ export function fakeLink({ settings = defaultLearningSettings, ordersBack = true
   const known = new Map<WorkloadId, Known>();
   const listeners = new Set<(order: Order) => void>();
   const [deltas, judgements, events, healths]: [LearnedDelta[], Judged[], Event[], NodeHealth[]] = [[], [], [], []];
+  const usages: Usage[] = [];
+  const pulls: PulledImage[] = [];
   let runningNow: readonly RunningContainer[] = [];
   let isAway = false;
 
@@ -76,6 +89,13 @@ export function fakeLink({ settings = defaultLearningSettings, ordersBack = true
     judgements,
     events,
     healths,
+    usages,
+    pulls,
+    pulled: (_node, images) => void pulls.push(...images),
+    async used(usage) {
+      await refuseWhenAway();
+      usages.push(usage);
+    },
     async learned(delta) {
       await refuseWhenAway();
       deltas.push(delta);

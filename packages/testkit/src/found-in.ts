@@ -1,7 +1,7 @@
-import type { Finding } from '@plimsoll/core';
+import type { Detection } from '@plimsoll/core';
 
 /** Findings without ids and times, for people to read and for a file to keep. */
-export function foundIn(findings: readonly Finding[]): string {
+export function foundIn(findings: readonly Detection[]): string {
   const told = findings.map(({ detector, severity, title, sentence, workload, container, technique }) => ({
     detector,
     severity,

@@ -11,12 +11,12 @@ import {
   type BatchId,
   createJudge,
   createLearner,
+  type Detection,
   decodeBaseline,
   defaultLearningSettings,
   type Event,
   emptyBaseline,
   encodeBaseline,
-  type Finding,
   type Judge,
   type LearningSettings,
   type RecordId,
@@ -26,7 +26,7 @@ import {
 /** One workload on this node: its learner, its judge and the last order for it. */
 export interface WorkloadStages {
   /** What the event was judged to be; it is learned from where the mode allows. */
-  event(event: Event): readonly Finding[];
+  event(event: Event): readonly Detection[];
   /** Throws what decodeBaseline throws, and then keeps the order it had. */
   order(order: Order): void;
   /** What was learned since the last one. */

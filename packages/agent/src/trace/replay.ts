@@ -1,6 +1,6 @@
 /** Plays a trace through the same stages as live frames, in the trace's own time. */
 import type { ServerLink } from '@plimsoll/api';
-import type { EpochMs, Event, Finding } from '@plimsoll/core';
+import type { Detection, EpochMs, Event } from '@plimsoll/core';
 import type { Logger } from 'pino';
 import type { ProcFacts } from '../enrich/proc.ts';
 import { AgentError, reasonOf } from '../errors.ts';
@@ -29,7 +29,7 @@ export interface ReplayResult {
   readonly gaps: number;
   readonly skippedBytes: number;
   readonly containers: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Detection[];
 }
 
 /** Processes of which a trace may tell; more would be no trace of ours. */
@@ -42,7 +42,7 @@ export async function replayTrace({ path, link, log, newId, onEvent }: ReplayOpt
   const { header, chunks } = await openTrace(path);
   const clock = createTraceClock(header.recordedAt as EpochMs);
   const processes = new Map<number, ProcFacts>();
-  const findings: Finding[] = [];
+  const findings: Detection[] = [];
   const containers = new Set<string>();
   let events = 0;
   let frames = 0;

@@ -12,6 +12,19 @@ export const ChangeWhat = z.enum([
   'baseline.imported',
   'baseline.trust',
   'token.rotated',
+  'registry.added',
+  'registry.changed',
+  'registry.removed',
+  'registry.hook-secret',
+  'schedule.added',
+  'schedule.changed',
+  'schedule.removed',
+  'image-exception.added',
+  'image-exception.revoked',
+  'image-exception.expired',
+  'policy.added',
+  'policy.changed',
+  'policy.removed',
 ]);
 export type ChangeWhat = z.infer<typeof ChangeWhat>;
 
@@ -21,7 +34,7 @@ export const Change = z.object({
   /** `local user`, `session 4f2a…`, `token`, or `plimsoll` for what it did by itself. */
   actor: z.string(),
   what: ChangeWhat,
-  /** Id of the workload or finding; `host` for what concerns all. */
+  /** Id of the workload, finding, registry, schedule, exception or policy; `host` for what concerns all. */
   subject: z.string(),
   before: z.record(z.string(), z.unknown()),
   after: z.record(z.string(), z.unknown()),

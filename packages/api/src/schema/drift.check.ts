@@ -4,7 +4,18 @@ import type { z } from 'zod';
 import type { Holds, Same } from './drift.ts';
 import type { EventKind } from './event.ts';
 import type { EventJson } from './event-detail.ts';
-import type { Explanation, Finding, FindingKind, FindingState, Severity, Verdict } from './finding.ts';
+import type {
+  Detection,
+  Explanation,
+  Finding,
+  FindingKind,
+  FindingState,
+  ImageBreach,
+  Severity,
+  Verdict,
+} from './finding.ts';
+import type { AdvisoryData, CheckResult, Image, Package, ScanProblem } from './image.ts';
+import type { ImageFinding, ImageFindingKind, ImageSeverity } from './image-finding.ts';
 import type { LearnedThing } from './learned.ts';
 import type { ContainerRef, ProcessRef } from './process.ts';
 import type { Mode, Workload } from './workload.ts';
@@ -13,6 +24,16 @@ export type NothingDrifted = [
   Holds<Same<z.infer<typeof ContainerRef>, core.ContainerRef>>,
   Holds<Same<z.output<typeof EventJson>, core.Event>>,
   Holds<Same<Finding, core.Finding>>,
+  Holds<Same<Detection, core.Detection>>,
+  Holds<Same<ImageBreach, core.ImageBreach>>,
+  Holds<Same<Image, core.Image>>,
+  Holds<Same<Package, core.Package>>,
+  Holds<Same<CheckResult, core.CheckResult>>,
+  Holds<Same<AdvisoryData, core.AdvisoryData>>,
+  Holds<Same<ScanProblem, core.ScanProblem>>,
+  Holds<Same<ImageFinding, core.ImageFinding>>,
+  Holds<Same<ImageFindingKind, core.ImageFindingKind>>,
+  Holds<Same<ImageSeverity, core.ImageSeverity>>,
   Holds<Same<z.infer<typeof Explanation>, core.Explanation>>,
   Holds<Same<z.infer<typeof ProcessRef>, core.ProcessRef>>,
   Holds<Same<z.infer<typeof Severity>, core.Severity>>,

@@ -1,6 +1,6 @@
 /** Findings on the wire: the core type (drift.check.ts holds the two together). */
 import { z } from 'zod';
-import { EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './id.ts';
+import { DigestSchema, EpochMsSchema, RecordIdSchema, WorkloadIdSchema } from './id.ts';
 import { PageQuery, page } from './page.ts';
 import { ContainerRef, ProcessRef } from './process.ts';
 
@@ -9,8 +9,6 @@ export const FindingState = z.enum(['open', 'acknowledged', 'expected', 'resolve
 /** What a resolved finding turned out to be: a real departure, or one that did no harm and is not to be learned. */
 export const Verdict = z.enum(['confirmed', 'harmless']);
 export type Verdict = z.infer<typeof Verdict>;
-export const FindingKind = z.enum(['detection', 'vulnerability', 'secret', 'malware', 'misconfiguration']);
-
 export const Explanation = z.object({
   digits: z.number(),
   threshold: z.number().optional(),
@@ -29,29 +27,52 @@ export const Explanation = z.object({
   evidence: z.array(RecordIdSchema),
 });
 
-export const Finding = z.object({
+const findingHead = {
   id: RecordIdSchema,
   at: EpochMsSchema,
   because: z.array(RecordIdSchema),
-  kind: FindingKind,
   state: FindingState,
   severity: Severity,
   title: z.string(),
   sentence: z.string(),
   workload: WorkloadIdSchema,
-  container: ContainerRef,
-  process: ProcessRef.optional(),
-  behaviour: z.enum(['syscall', 'process']),
   detector: z.string(),
-  technique: z.object({ tactic: z.string(), id: z.string(), name: z.string() }).optional(),
-  explanation: Explanation,
   fingerprint: z.string(),
   count: z.number().int().positive(),
   lastAt: EpochMsSchema,
   /** Only of a resolved one, when somebody said. */
   verdict: Verdict.optional(),
+};
+
+export const Detection = z.object({
+  ...findingHead,
+  kind: z.literal('detection'),
+  container: ContainerRef,
+  process: ProcessRef.optional(),
+  behaviour: z.enum(['syscall', 'process']),
+  technique: z.object({ tactic: z.string(), id: z.string(), name: z.string() }).optional(),
+  explanation: Explanation,
 });
+export type Detection = z.infer<typeof Detection>;
+
+export const ImageBreach = z.object({
+  ...findingHead,
+  kind: z.enum(['vulnerability', 'secret', 'malware', 'misconfiguration', 'departure', 'licence']),
+  image: z.object({ id: z.string(), name: z.string(), digest: DigestSchema.optional() }),
+  policy: z.object({
+    name: z.string(),
+    rule: z.string(),
+    subjects: z.array(z.string()),
+    subjectsTotal: z.number().int(),
+    scannedAt: EpochMsSchema,
+    dataAt: EpochMsSchema.optional(),
+  }),
+});
+export type ImageBreach = z.infer<typeof ImageBreach>;
+
+export const Finding = z.discriminatedUnion('kind', [Detection, ImageBreach]);
 export type Finding = z.infer<typeof Finding>;
+export const FindingKind = z.enum([Detection.shape.kind.value, ...ImageBreach.shape.kind.options]);
 
 /** One value or several, as a query repeats its key. */
 function anyOf<T extends z.ZodType>(value: T) {
@@ -63,6 +84,8 @@ export const FindingQuery = PageQuery.extend({
   state: z.union([FindingState, z.array(FindingState).max(4)]).optional(),
   severity: z.union([Severity, z.array(Severity).max(4)]).optional(),
   verdict: Verdict.optional(),
+  /** `behaviour`: what workloads did. `image`: what they are made of. */
+  subject: z.enum(['behaviour', 'image']).optional(),
   detector: z.string().max(64).optional(),
   technique: z.string().max(16).optional(),
   /** All but these; a finding without a technique is none of `notTechnique`. */

@@ -1,4 +1,4 @@
-import type { Explained } from '@plimsoll/api';
+import type { Detection, Explained, ImageBreach } from '@plimsoll/api';
 import { defineCommand } from '../command.ts';
 import { resolveFinding } from '../connect/resolve-finding.ts';
 import type { Output } from '../context.ts';
@@ -35,7 +35,6 @@ export function explainLines(
   { style, width }: Pick<Output, 'style' | 'width'>,
 ): readonly string[] {
   const { finding } = explained;
-  const { explanation } = finding;
   const columns = width ?? 100;
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : ['', style.paint('strong', title), ...lines];
@@ -44,16 +43,9 @@ export function explainLines(
     ...wrap(printable(finding.sentence), columns),
     '',
     ...fields(aboutOf(explained), { style, width }),
-    ...section('expected', expectedLines(explained)),
-    ...section(
-      'seen instead',
-      wrap(printable(explanation.observed), columns - 2).map((line) => `  ${line}`),
-    ),
-    ...['', style.paint('strong', scoreTitle(explained)), ...contributionLines(explained, { style, columns })],
-    ...section(
-      'what the baseline knew',
-      [baselineLine(explained)].flatMap((line) => wrap(line, columns - 2)).map((line) => `  ${line}`),
-    ),
+    ...(finding.kind === 'detection'
+      ? detectionLines(finding, { style, columns, section })
+      : breachLines(finding, section)),
     ...section('chain, oldest cause first', chainLines(explained)),
     ...section(
       'evidence',
@@ -67,39 +59,87 @@ export function explainLines(
   ];
 }
 
+type Section = (title: string, lines: readonly string[]) => readonly string[];
+
+function detectionLines(
+  finding: Detection,
+  { style, columns, section }: { style: Output['style']; columns: number; section: Section },
+): readonly string[] {
+  return [
+    ...section('expected', expectedLines(finding)),
+    ...section(
+      'seen instead',
+      wrap(printable(finding.explanation.observed), columns - 2).map((line) => `  ${line}`),
+    ),
+    ...['', style.paint('strong', scoreTitle(finding)), ...contributionLines(finding, { style, columns })],
+    ...section(
+      'what the baseline knew',
+      [baselineLine(finding)].flatMap((line) => wrap(line, columns - 2)).map((line) => `  ${line}`),
+    ),
+  ];
+}
+
+function breachLines({ policy }: ImageBreach, section: Section): readonly string[] {
+  const more = policy.subjectsTotal - policy.subjects.length;
+  return section('what breaks the rule, worst first', [
+    ...policy.subjects.map((subject) => `  ${printable(subject)}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+  ]);
+}
+
 function aboutOf({ finding }: Explained): readonly (readonly [string, string | undefined])[] {
-  const { process, technique, container } = finding;
-  const parent =
-    process?.parent === undefined
-      ? ''
-      : `, started by ${process.parent.executable || process.parent.comm} (pid ${process.parent.pid})`;
   return [
     ['id', finding.id],
     ['state', finding.state],
     ['workload', printable(finding.workload)],
-    ['container', printable(`${container.name} (${container.image || 'image unknown'}, ${container.id.slice(0, 12)})`)],
-    [
-      'process',
-      process && printable(`${process.executable || process.comm} (pid ${process.pid}, uid ${process.uid})${parent}`),
-    ],
+    ...(finding.kind === 'detection' ? placeOf(finding) : imageOf(finding)),
     [
       'when',
       finding.count > 1
         ? `${moment(finding.at)}, ${finding.count} times until ${moment(finding.lastAt)}`
         : moment(finding.at),
     ],
-    ['technique', technique && printable(`${technique.id} ${technique.name} (${technique.tactic})`)],
+    ...(finding.kind === 'detection' ? techniqueOf(finding) : []),
     ['detector', printable(finding.detector)],
   ];
 }
 
-function expectedLines({ finding }: Explained): readonly string[] {
+type About = readonly (readonly [string, string | undefined])[];
+
+function imageOf({ image, policy }: ImageBreach): About {
+  return [
+    ['image', printable(`${image.name} (${image.digest ?? image.id})`)],
+    ['policy', printable(`${policy.name}, rule ${policy.rule}`)],
+    ['scanned', moment(policy.scannedAt)],
+    ['advisories of', policy.dataAt === undefined ? undefined : moment(policy.dataAt)],
+  ];
+}
+
+function techniqueOf({ technique }: Detection): About {
+  return [['technique', technique && printable(`${technique.id} ${technique.name} (${technique.tactic})`)]];
+}
+
+function placeOf({ process, container }: Detection): About {
+  const parent =
+    process?.parent === undefined
+      ? ''
+      : `, started by ${process.parent.executable || process.parent.comm} (pid ${process.parent.pid})`;
+  return [
+    ['container', printable(`${container.name} (${container.image || 'image unknown'}, ${container.id.slice(0, 12)})`)],
+    [
+      'process',
+      process && printable(`${process.executable || process.comm} (pid ${process.pid}, uid ${process.uid})${parent}`),
+    ],
+  ];
+}
+
+function expectedLines(finding: Detection): readonly string[] {
   return finding.explanation.expected
     .slice(0, 8)
     .map((each) => `  ${percent(each.probability).padStart(13)}  ${printable(each.what)}`);
 }
 
-function scoreTitle({ finding: { explanation } }: Explained): string {
+function scoreTitle({ explanation }: Detection): string {
   const { digits, threshold, alertBudgetPerDay } = explanation;
   if (threshold === undefined) return 'never learned: this needs no score';
   const budget =
@@ -112,7 +152,7 @@ function oneIn(digits: number): string {
 }
 
 function contributionLines(
-  { finding }: Explained,
+  finding: Detection,
   { style, columns }: { style: Output['style']; columns: number },
 ): readonly string[] {
   const list = finding.explanation.contributions
@@ -126,7 +166,7 @@ function contributionLines(
   return bars(list, { style, width: columns - 2 }).map((line) => `  ${line}`);
 }
 
-function baselineLine({ finding }: Explained): string {
+function baselineLine(finding: Detection): string {
   const { version, learnedFrom, blocks, observations, unseen, gaps } = finding.explanation.baseline;
   if (version === 0 && observations === 0) return 'nothing yet: what is never learned is told from the first moment';
   const unit = finding.behaviour === 'process' ? 'process start' : 'time slice';

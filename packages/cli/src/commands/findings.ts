@@ -205,14 +205,17 @@ function matches(finding: Finding, filter: Filter): boolean {
   if (workload !== undefined && finding.workload !== workload) return false;
   if (verdict !== undefined && finding.verdict !== verdict) return false;
   if (detector !== undefined && finding.detector !== detector) return false;
-  if (technique !== undefined && finding.technique?.id !== technique) return false;
+  const known = finding.kind === 'detection' ? finding.technique?.id : undefined;
+  if (technique !== undefined && known !== technique) return false;
   if (filter.notWorkload?.includes(finding.workload) === true) return false;
   if (filter.notDetector?.includes(finding.detector) === true) return false;
-  if (finding.technique !== undefined && filter.notTechnique?.includes(finding.technique.id) === true) return false;
+  if (known !== undefined && filter.notTechnique?.includes(known) === true) return false;
   if (severity !== undefined && !severity.includes(finding.severity)) return false;
   if (state !== undefined && !state.includes(finding.state)) return false;
   if (since !== undefined && finding.lastAt < since) return false;
   if (text === undefined) return true;
-  const places = [finding.title, finding.sentence, finding.container.name, finding.process?.executable ?? ''];
+  const own =
+    finding.kind === 'detection' ? [finding.container.name, finding.process?.executable ?? ''] : [finding.image.name];
+  const places = [finding.title, finding.sentence, ...own];
   return places.some((place) => place.toLowerCase().includes(text.toLowerCase()));
 }

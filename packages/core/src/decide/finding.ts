@@ -1,7 +1,7 @@
 /** From a suspicion to a finding: severity, fingerprint, and the sentence that names process, container, workload and reason. */
 import type { Detector, Suspicion } from '../detect/detector.ts';
 import type { Event } from '../event/event.ts';
-import type { Explanation, Finding } from '../finding/finding.ts';
+import type { Detection, Explanation } from '../finding/finding.ts';
 import type { Baseline } from '../learn/baseline.ts';
 import { sumOf } from '../learn/batch.ts';
 import { blocksOf, coverageOf } from '../learn/facts.ts';
@@ -19,7 +19,7 @@ export interface DecideContext {
 }
 
 /** The finding, or undefined when clean running may show the like within the budget. */
-export function findingOf(suspicion: Suspicion, detector: Detector, context: DecideContext): Finding | undefined {
+export function findingOf(suspicion: Suspicion, detector: Detector, context: DecideContext): Detection | undefined {
   const { surprise, process, event } = suspicion;
   const allowed = detector.budgetShare * context.settings.alertBudgetPerDay;
   const severity = 'severity' in surprise ? surprise.severity : severityOf(surprise, allowed);

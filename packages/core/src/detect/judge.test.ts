@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event, ExecEvent } from '../event/event.ts';
 import { begin, container, exec, ms, novelty, privilege, processRef, web, windowOf } from '../event/events.fixture.ts';
-import type { Finding } from '../finding/finding.ts';
+import type { Detection } from '../finding/finding.ts';
 import { approve } from '../learn/approve.ts';
 import { type Baseline, emptyBaseline, mergeBaselines } from '../learn/baseline.ts';
 import { createLearner } from '../learn/learner.ts';
@@ -31,8 +31,9 @@ function learn(seconds: number): Baseline {
   return baseline;
 }
 
-const judged = (judge: Judge, events: Iterable<Event>): Finding[] => [...events].flatMap((event) => judge.judge(event));
-const tell = (findings: readonly Finding[]): string => findings.map(({ sentence }) => sentence).join('\n');
+const judged = (judge: Judge, events: Iterable<Event>): Detection[] =>
+  [...events].flatMap((event) => judge.judge(event));
+const tell = (findings: readonly Detection[]): string => findings.map(({ sentence }) => sentence).join('\n');
 
 describe.each([60, 100])('a web workload learned for %d s', (seconds) => {
   let baseline: Baseline;
@@ -63,7 +64,7 @@ describe.each([60, 100])('a web workload learned for %d s', (seconds) => {
     const findings = judged(judgeOf(baseline), foreign(container('web-1'), 150, process, 500)).filter((f) => f.process);
 
     expect(findings).toHaveLength(1);
-    const [finding] = findings as [Finding];
+    const [finding] = findings as [Detection];
     expect(finding.detector).toBe('syscall-novelty');
     expect(['high', 'critical']).toContain(finding.severity);
     expect(finding.sentence).toMatch(

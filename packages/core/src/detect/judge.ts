@@ -8,7 +8,7 @@
  */
 import { findingOf } from '../decide/finding.ts';
 import type { Event } from '../event/event.ts';
-import type { Finding, Severity } from '../finding/finding.ts';
+import type { Detection, Severity } from '../finding/finding.ts';
 import type { Baseline } from '../learn/baseline.ts';
 import type { LearningSettings } from '../learn/settings.ts';
 import type { EpochMs, RecordId } from '../record.ts';
@@ -18,7 +18,7 @@ import { detectors } from './registry.ts';
 import { toldCauses } from './told-causes.ts';
 
 export interface Judge {
-  judge(event: Event): readonly Finding[];
+  judge(event: Event): readonly Detection[];
 }
 
 export interface JudgeOptions {
@@ -33,7 +33,7 @@ export interface JudgeOptions {
 const startToldMs = 600_000;
 const ranks: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
 const rememberedLimit = 4096;
-const none: readonly Finding[] = [];
+const none: readonly Detection[] = [];
 
 export function createJudge(options: JudgeOptions): Judge {
   const { workload, baseline, settings } = options;
@@ -48,7 +48,7 @@ export function createJudge(options: JudgeOptions): Judge {
 
   return {
     judge(event) {
-      let findings: Finding[] | undefined;
+      let findings: Detection[] | undefined;
       for (const detector of active) {
         const suspicion = watchOf(detector)(event, told);
         if (suspicion === undefined) continue;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExecEvent } from '../event/event.ts';
 import { begin, container, exec, ms, processRef, web, windowOf } from '../event/events.fixture.ts';
-import type { Finding } from '../finding/finding.ts';
+import type { Detection } from '../finding/finding.ts';
 import { type Baseline, emptyBaseline, mergeBaselines } from '../learn/baseline.ts';
 import { createLearner } from '../learn/learner.ts';
 import type { BatchId, RecordId } from '../record.ts';
@@ -45,7 +45,7 @@ function learned(seconds: number): Baseline {
 function judged(
   baseline: Baseline,
   events: Iterable<Parameters<ReturnType<typeof createJudge>['judge']>[0]>,
-): Finding[] {
+): Detection[] {
   const workload = {
     id: web,
     firstSeenAt: ms(begin),
@@ -73,7 +73,7 @@ describe('start-rate', () => {
 
   it('tells it once while it happens, with a second to grow in, and who did it', () => {
     const findings = judged(baseline, burst(begin + 6 * 3600_000, 2_000, 4));
-    const [first] = findings as [Finding];
+    const [first] = findings as [Detection];
 
     expect(findings).toHaveLength(1);
     expect(first.severity).toBe('high');

@@ -1,22 +1,25 @@
 /**
  * A judgement worth a person's time.
  *
- * in     a detector's surprise about events, held against the alert budget
- * out    one record with the sentence, the numbers and the events behind it
+ * in     a detector's surprise about events, or a rule that the image of a running workload breaks
+ * out    one record with the sentence, the numbers and what stands behind it
  * holds  a finding can be explained from itself: nothing has to be computed again to say why
  */
 import type { ContainerRef, ProcessRef } from '../event/event.ts';
+import type { Digest } from '../image/image.ts';
 import type { EpochMs, Recorded, RecordId, WorkloadId } from '../record.ts';
 
-export type FindingKind = 'detection' | 'vulnerability' | 'secret' | 'malware' | 'misconfiguration';
+export type FindingKind = Finding['kind'];
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 export type FindingState = 'open' | 'acknowledged' | 'expected' | 'resolved';
 /** What a resolved finding turned out to be: a real departure, or one that did no harm and is not to be learned. */
 export type Verdict = 'confirmed' | 'harmless';
 export type Behaviour = 'syscall' | 'process';
 
-export interface Finding extends Recorded {
-  readonly kind: FindingKind;
+/** What a workload did, or what it is made of. `kind` tells the two apart: only what it did is a `detection`. */
+export type Finding = Detection | ImageBreach;
+
+interface FindingHead extends Recorded {
   readonly state: FindingState;
   readonly severity: Severity;
   /** A few words: `Shell with a socket as its input`. */
@@ -24,19 +27,51 @@ export interface Finding extends Recorded {
   /** One sentence that names process, container, workload and reason. */
   readonly sentence: string;
   readonly workload: WorkloadId;
-  readonly container: ContainerRef;
-  readonly process: ProcessRef | undefined;
-  readonly behaviour: Behaviour;
-  /** Id in the detector registry: `never-learned`, `exec-chain`, `syscall-novelty` … */
+  /** Id in the detector registry: `never-learned`, `exec-chain`, `syscall-novelty` …; of a breach `image-policy`. */
   readonly detector: string;
-  readonly technique: Technique | undefined;
-  readonly explanation: Explanation;
   /** Findings of the same cause are counted, not repeated. */
   readonly fingerprint: string;
   readonly count: number;
   readonly lastAt: EpochMs;
   /** Only of a resolved one, when somebody said. */
   readonly verdict?: Verdict | undefined;
+}
+
+/** A departure from what was learned of a workload. */
+export interface Detection extends FindingHead {
+  readonly kind: 'detection';
+  readonly container: ContainerRef;
+  readonly process: ProcessRef | undefined;
+  readonly behaviour: Behaviour;
+  readonly technique: Technique | undefined;
+  readonly explanation: Explanation;
+}
+
+/** The image that a workload runs breaks a rule. Resolved by itself once it does not, or no longer runs. */
+export interface ImageBreach extends FindingHead {
+  /** Of what breaks the rule worst. */
+  readonly kind: 'vulnerability' | 'secret' | 'malware' | 'misconfiguration' | 'departure' | 'licence';
+  readonly image: ImageRef;
+  readonly policy: BrokenRule;
+}
+
+export interface ImageRef {
+  /** The server's id of it. */
+  readonly id: string;
+  /** As it was started. */
+  readonly name: string;
+  readonly digest: Digest | undefined;
+}
+
+export interface BrokenRule {
+  readonly name: string;
+  readonly rule: string;
+  /** Keys of image findings, or ids of packages, worst first: the first fifty. */
+  readonly subjects: readonly string[];
+  readonly subjectsTotal: number;
+  readonly scannedAt: EpochMs;
+  /** Age of the advisories it was held against. */
+  readonly dataAt: EpochMs | undefined;
 }
 
 /** MITRE ATT&CK for Containers. */

@@ -85,6 +85,9 @@ export function createMemoryLink({ settings, now }: MemoryLinkOptions): MemoryLi
     running(_node, containers) {
       for (const { workload } of containers) ensure(workload);
     },
+    // A trace has no engine and no running processes.
+    pulled() {},
+    async used() {},
     orders(listener) {
       listeners.add(listener);
       for (const [id, workload] of known) listener(orderOf(id, workload));

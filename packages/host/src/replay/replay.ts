@@ -6,7 +6,7 @@
  * holds  nothing of this host is read or written; the same trace gives the same findings
  */
 import { replayTrace } from '@plimsoll/agent';
-import { defaultLearningSettings, type EpochMs, type Finding, type Mode } from '@plimsoll/core';
+import { type Detection, defaultLearningSettings, type EpochMs, type Mode } from '@plimsoll/core';
 import { pino } from 'pino';
 import { createMemoryLink, type MemoryLink } from './memory-link.ts';
 
@@ -24,7 +24,7 @@ export interface ReplayResult {
   readonly gaps: number;
   readonly workloads: number;
   readonly durationMs: number;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Detection[];
 }
 
 /** Deltas are shipped every 5 s: by then every workload has told what it learned, or has nothing to tell. */

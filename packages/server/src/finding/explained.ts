@@ -34,6 +34,7 @@ function eventStep(event: Event): ExplainStep {
 }
 
 async function baselineStep(stores: Stores, finding: Finding): Promise<readonly ExplainStep[]> {
+  if (finding.kind !== 'detection') return [];
   const { version, blocks, observations, learnedFrom } = finding.explanation.baseline;
   const facts = await stores.baselines.facts(finding.workload, version);
   if (facts === undefined) return [];

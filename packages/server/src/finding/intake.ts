@@ -5,7 +5,7 @@
  * out    the finding as it is kept, and what became of it
  * holds  the same id twice changes nothing; one open finding for each workload and fingerprint
  */
-import type { EpochMs, Event, Finding, RecordId } from '@plimsoll/core';
+import type { Detection, EpochMs, Event, Finding, RecordId } from '@plimsoll/core';
 import type { Keep } from '../settings.ts';
 import { severityRank } from '../store/severity.ts';
 import type { Stores } from '../store/store.ts';
@@ -19,7 +19,7 @@ export interface TakenIn {
 
 export async function takeIn(
   stores: Stores,
-  { finding, evidence, keep }: { finding: Finding; evidence: readonly Event[]; keep: Keep },
+  { finding, evidence, keep }: { finding: Detection; evidence: readonly Event[]; keep: Keep },
 ): Promise<TakenIn> {
   const repeated = await stores.findings.get(finding.id);
   if (repeated !== undefined) return { finding: repeated, outcome: 'repeated', evidenceDropped: 0, findingsDropped: 0 };
@@ -34,7 +34,7 @@ export async function takeIn(
   const because = baseline === undefined ? finding.because : [...finding.because, baseline.id];
   const expected = exception !== undefined;
   const kept =
-    known === undefined
+    known === undefined || known.kind !== 'detection'
       ? { ...finding, because, state: expected ? ('expected' as const) : finding.state }
       : countedInto(known, { ...finding, because });
 
@@ -54,7 +54,7 @@ export async function takeIn(
 }
 
 /** The first one's words stay: what people read must not change under them. Severity only rises. */
-function countedInto(known: Finding, again: Finding): Finding {
+function countedInto(known: Detection, again: Detection): Detection {
   return {
     ...known,
     severity: severityRank[again.severity] > severityRank[known.severity] ? again.severity : known.severity,

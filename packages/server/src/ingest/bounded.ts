@@ -5,8 +5,8 @@
  * out    the same within limits; an event whose arguments were cut says so
  * holds  what fits is not touched
  */
-import { Finding as FindingSchema } from '@plimsoll/api';
-import type { Event, Finding } from '@plimsoll/core';
+import { Detection as DetectionSchema } from '@plimsoll/api';
+import type { Detection, Event } from '@plimsoll/core';
 import { ServerError } from '../errors.ts';
 
 const argsBytes = 8 * 1024;
@@ -36,7 +36,7 @@ export function boundedEvent(event: Event): Event {
 }
 
 /** @throws ServerError INPUT_INVALID for what is not a finding. */
-export function boundedFinding(finding: Finding): Finding {
+export function boundedFinding(finding: Detection): Detection {
   const { explanation } = finding;
   const bounded = {
     ...finding,
@@ -52,7 +52,7 @@ export function boundedFinding(finding: Finding): Finding {
       evidence: explanation.evidence.slice(0, 64),
     },
   };
-  const parsed = FindingSchema.safeParse(bounded);
+  const parsed = DetectionSchema.safeParse(bounded);
   if (parsed.success) return bounded;
   const [issue] = parsed.error.issues;
   throw new ServerError(

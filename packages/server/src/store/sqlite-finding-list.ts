@@ -16,6 +16,8 @@ import type { Tables } from './tables.ts';
 /** An answer is at most 1 MB; facets, histogram and JSON's own overhead need a part of it. */
 const pageBytes = 900_000;
 const histogramBuckets = 60;
+/** Every finding about what a workload is made of has it, and no other. */
+export const imageDetector = 'image-policy';
 
 type Filter = 'workload' | 'state' | 'severity' | 'verdict' | 'detector' | 'technique';
 type Build = ExpressionBuilder<Tables, 'finding'>;
@@ -112,6 +114,8 @@ function matching(query: FindingQuery, without?: Filter): (build: Build) => Expr
       // `NOT IN` alone would leave out what has none: NULL is neither in a list nor not in it.
       if (others.length > 0) terms.push(build.or([build(column, 'is', null), build(column, 'not in', others)]));
     }
+    if (query.subject !== undefined)
+      terms.push(build('detector', query.subject === 'image' ? '=' : '!=', imageDetector));
     if (query.since !== undefined) terms.push(build('last_at', '>=', query.since));
     if (query.until !== undefined) terms.push(build('last_at', '<=', query.until));
     if (query.text !== undefined && query.text !== '') {

@@ -15,15 +15,18 @@ export function toRow(finding: Finding) {
     state: finding.state,
     severity: severityRank[finding.severity],
     detector: finding.detector,
-    technique: finding.technique?.id ?? null,
+    technique: finding.kind === 'detection' ? (finding.technique?.id ?? null) : null,
     verdict: finding.verdict ?? null,
     at: finding.at,
     last_at: finding.lastAt,
     count: finding.count,
-    baseline_version: finding.explanation.baseline.version,
-    haystack: [finding.title, finding.sentence, finding.container.name, finding.process?.executable ?? '']
-      .join('\n')
-      .toLowerCase(),
+    baseline_version: finding.kind === 'detection' ? finding.explanation.baseline.version : 0,
+    haystack: [finding.title, finding.sentence, ...placesOf(finding)].join('\n').toLowerCase(),
     body: JSON.stringify(finding),
   };
+}
+
+function placesOf(finding: Finding): readonly string[] {
+  if (finding.kind === 'detection') return [finding.container.name, finding.process?.executable ?? ''];
+  return [finding.image.name, finding.policy.name, finding.policy.rule];
 }

@@ -79,8 +79,9 @@ export function findingColumns({ only, without, oneState }: FindingFilters): rea
       header: 'Technique',
       width: '190px',
       from: 'wide',
-      cell: ({ technique }) =>
-        technique === undefined ? (
+      cell: (finding) => {
+        const technique = finding.kind === 'detection' ? finding.technique : undefined;
+        return technique === undefined ? (
           <span className="quiet">–</span>
         ) : (
           <Value
@@ -92,7 +93,8 @@ export function findingColumns({ only, without, oneState }: FindingFilters): rea
             {technique.name}
             <small className={classes.place}>{technique.id}</small>
           </Value>
-        ),
+        );
+      },
     },
     {
       id: 'state',

@@ -16,6 +16,7 @@ import { SeverityTag, StateTag } from '../../ui/tag.tsx';
 import { Told } from '../../ui/told.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
 import classes from './finding-page.module.css';
+import { BrokenRule, WhichImage } from './parts/breach.tsx';
 import { Chain } from './parts/chain.tsx';
 import { ChangeDialog, type FindingAction } from './parts/change-dialog.tsx';
 import { Evidence } from './parts/evidence.tsx';
@@ -68,14 +69,14 @@ export function FindingPage(): ReactNode {
       <Actions finding={finding} onAsk={setAction} />
       <div className={classes.columns}>
         <div className={classes.why}>
-          <Why finding={finding} />
+          {finding.kind === 'detection' ? <Why finding={finding} /> : <BrokenRule finding={finding} />}
         </div>
         <div className={classes.where}>
-          <Where finding={finding} />
+          {finding.kind === 'detection' ? <Where finding={finding} /> : <WhichImage finding={finding} />}
         </div>
         <div className={classes.rest} id="story">
           <Story explained={asked.data} />
-          <WhatToDo finding={finding} />
+          {finding.kind === 'detection' && <WhatToDo finding={finding} />}
           <Evidence evidence={asked.data.evidence} />
         </div>
       </div>

@@ -67,7 +67,9 @@ export function FindingsPage(): ReactNode {
   const first = list.data?.pages[0];
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
   const techniques = new Map(
-    rows.flatMap(({ technique }) => (technique === undefined ? [] : [[technique.id, technique.name]])),
+    rows.flatMap((row) =>
+      row.kind === 'detection' && row.technique !== undefined ? [[row.technique.id, row.technique.name]] : [],
+    ),
   );
   const chips = chipsOf(search, change);
   const filtered = chips.length > 0 || query.since !== undefined || query.until !== undefined;

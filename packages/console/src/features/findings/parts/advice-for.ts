@@ -5,7 +5,7 @@
  * out    steps in order: look, decide, contain, fix; some with a command to copy
  * holds  the most telling thing wins: technique, then its parent technique, then detector; there is always advice
  */
-import type { Finding } from '../../../lib/words.ts';
+import type { Detection } from '@plimsoll/api';
 
 export interface Step {
   readonly words: string;
@@ -149,7 +149,7 @@ const byDetector: Readonly<Record<string, Advice>> = {
   ],
 };
 
-export function adviceFor({ technique, detector, container }: Finding): readonly Step[] {
+export function adviceFor({ technique, detector, container }: Detection): readonly Step[] {
   const id = technique?.id ?? '';
   const advice = byTechnique[id] ?? byTechnique[id.split('.')[0] ?? ''] ?? byDetector[detector];
   const name = quoted(container.name);

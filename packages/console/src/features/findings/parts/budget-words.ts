@@ -1,8 +1,9 @@
 /** What a finding was held against, in one plain sentence. */
-import { formatSurprise } from '../../../lib/format.ts';
-import type { Finding } from '../../../lib/words.ts';
 
-export function againstBudget({ digits, threshold, alertBudgetPerDay: budget }: Finding['explanation']): string {
+import type { Detection } from '@plimsoll/api';
+import { formatSurprise } from '../../../lib/format.ts';
+
+export function againstBudget({ digits, threshold, alertBudgetPerDay: budget }: Detection['explanation']): string {
   if (threshold === undefined) {
     return 'This act is never learned, whatever the mode: it is reported each time until somebody says that it is expected.';
   }

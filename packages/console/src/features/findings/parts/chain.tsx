@@ -17,7 +17,7 @@ export function Chain({ explained }: { readonly explained: Explained }): ReactNo
       <li>
         <Icon name="right" size={12} />
         <Link to="/workloads/$" params={{ _splat: finding.workload }} search={{ tab: 'behaviour' }}>
-          baseline version {finding.explanation.baseline.version}
+          {finding.kind === 'detection' ? `baseline version ${finding.explanation.baseline.version}` : finding.workload}
         </Link>
       </li>
       <li aria-current="step">

@@ -141,7 +141,7 @@ function Scope({ finding }: { readonly finding: Finding }): ReactNode {
       <Facts
         facts={[
           ['Workload', <code key="w">{finding.workload}</code>],
-          ['What', finding.explanation.observed],
+          ['What', finding.kind === 'detection' ? finding.explanation.observed : finding.sentence],
           [
             'Also matches',
             also === undefined

@@ -1,14 +1,14 @@
 /** Plain steps for this kind of finding, commands ready to copy. */
 
+import type { Detection } from '@plimsoll/api';
 import type { ReactNode } from 'react';
 import { useCopy } from '../../../lib/use-copy.ts';
-import type { Finding } from '../../../lib/words.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { adviceFor } from './advice-for.ts';
 import classes from './what-to-do.module.css';
 
-export function WhatToDo({ finding }: { readonly finding: Finding }): ReactNode {
+export function WhatToDo({ finding }: { readonly finding: Detection }): ReactNode {
   const copyText = useCopy();
   const { technique } = finding;
   return (

@@ -1,12 +1,13 @@
 /** Where it happened: workload, container, image, process. */
+
+import type { Detection } from '@plimsoll/api';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { shortId } from '../../../lib/format.ts';
-import type { Finding } from '../../../lib/words.ts';
 import { At } from '../../../ui/moment.tsx';
 import { type Fact, Facts, Panel } from '../../../ui/panel.tsx';
 
-export function Where({ finding }: { readonly finding: Finding }): ReactNode {
+export function Where({ finding }: { readonly finding: Detection }): ReactNode {
   const { container, process, workload } = finding;
   return (
     <Panel title="Where">
@@ -41,7 +42,7 @@ export function Where({ finding }: { readonly finding: Finding }): ReactNode {
   );
 }
 
-function processFacts(process: NonNullable<Finding['process']>): readonly Fact[] {
+function processFacts(process: NonNullable<Detection['process']>): readonly Fact[] {
   const { comm, executable, pid, containerPid, uid, gid, loginUid, terminal, parent } = process;
   return [
     [

@@ -1,10 +1,11 @@
 /** Why it is unusual: expected against observed, what it is made of, what it was held against, what the baseline knew. */
+
+import type { Detection } from '@plimsoll/api';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatAmount, formatOdds, formatSurprise, formatTimes } from '../../../lib/format.ts';
 import { useNow } from '../../../lib/services.tsx';
 import { formatDuration } from '../../../lib/time.ts';
-import type { Finding } from '../../../lib/words.ts';
 import { DivergingBars } from '../../../ui/diverging-bars.tsx';
 import { At } from '../../../ui/moment.tsx';
 import { Facts, Panel } from '../../../ui/panel.tsx';
@@ -12,7 +13,7 @@ import { Twin } from '../../../ui/twin.tsx';
 import { againstBudget } from './budget-words.ts';
 import classes from './why.module.css';
 
-export function Why({ finding }: { readonly finding: Finding }): ReactNode {
+export function Why({ finding }: { readonly finding: Detection }): ReactNode {
   const { explanation } = finding;
   return (
     <Panel title="Why this is unusual" lead={againstBudget(explanation)}>
@@ -33,7 +34,7 @@ export function Why({ finding }: { readonly finding: Finding }): ReactNode {
   );
 }
 
-function Expected({ finding }: { readonly finding: Finding }): ReactNode {
+function Expected({ finding }: { readonly finding: Detection }): ReactNode {
   const { expected, baseline } = finding.explanation;
   return (
     <div className={classes.expected}>
@@ -59,7 +60,7 @@ function Expected({ finding }: { readonly finding: Finding }): ReactNode {
   );
 }
 
-function Contributions({ finding }: { readonly finding: Finding }): ReactNode {
+function Contributions({ finding }: { readonly finding: Detection }): ReactNode {
   const { contributions } = finding.explanation;
   if (contributions.length === 0) return null;
   if (contributions.every(({ digits }) => digits === 0)) {
@@ -92,7 +93,7 @@ export function contributionWords(digits: number): string {
   return `${formatTimes(digits)} ${digits > 0 ? 'rarer' : 'more usual'}`;
 }
 
-function Knew({ finding }: { readonly finding: Finding }): ReactNode {
+function Knew({ finding }: { readonly finding: Detection }): ReactNode {
   const now = useNow();
   const { baseline, digits, threshold } = finding.explanation;
   const unit = finding.behaviour === 'process' ? 'process start' : 'time slice';

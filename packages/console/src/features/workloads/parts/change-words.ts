@@ -10,6 +10,19 @@ const names: Record<Change['what'], string> = {
   'baseline.imported': 'Baseline imported',
   'baseline.trust': 'Learned',
   'token.rotated': 'Token replaced',
+  'registry.added': 'Registry added',
+  'registry.changed': 'Registry',
+  'registry.removed': 'Registry removed',
+  'registry.hook-secret': 'Secret of the webhook replaced',
+  'schedule.added': 'Schedule added',
+  'schedule.changed': 'Schedule',
+  'schedule.removed': 'Schedule removed',
+  'image-exception.added': 'Exception added',
+  'image-exception.revoked': 'Exception ended',
+  'image-exception.expired': 'Exception expired',
+  'policy.added': 'Policy added',
+  'policy.changed': 'Policy',
+  'policy.removed': 'Policy removed',
 };
 
 /** What an entry is mostly about needs no name of its own. */

@@ -18,7 +18,9 @@ export function WouldHave({ workload, mode }: { readonly workload: WorkloadSumma
     queryFn: ({ signal }) => api.listFindings({ query }, { signal }),
   }).data;
   if (found === undefined) return null;
-  const starts = found.items.filter(({ behaviour, state }) => behaviour === 'process' && state !== 'expected');
+  const starts = found.items.filter(
+    (one) => one.kind === 'detection' && one.behaviour === 'process' && one.state !== 'expected',
+  );
   const shown = mode === 'protect' ? starts : found.items;
   const more = found.total > found.items.length ? 'at least ' : '';
   return (

@@ -1,0 +1,48 @@
+/** A finding about what a workload is made of: which rule its image breaks, and by what. */
+import type { ImageBreach } from '@plimsoll/api';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { formatAmount, shortId } from '../../../lib/format.ts';
+import { At } from '../../../ui/moment.tsx';
+import { Facts, Panel } from '../../../ui/panel.tsx';
+
+export function BrokenRule({ finding: { policy } }: { readonly finding: ImageBreach }): ReactNode {
+  const more = policy.subjectsTotal - policy.subjects.length;
+  return (
+    <Panel title="What breaks the rule" lead={`Rule ${policy.rule} of the policy ${policy.name}`}>
+      <ul>
+        {policy.subjects.map((subject) => (
+          <li key={subject}>
+            <code>{subject}</code>
+          </li>
+        ))}
+        {more > 0 && <li className="quiet">and {formatAmount(more, 'other')}</li>}
+      </ul>
+    </Panel>
+  );
+}
+
+export function WhichImage({ finding: { image, policy, workload } }: { readonly finding: ImageBreach }): ReactNode {
+  return (
+    <Panel title="Where">
+      <Facts
+        facts={[
+          [
+            'Workload',
+            <Link key="w" to="/workloads/$" params={{ _splat: workload }}>
+              {workload}
+            </Link>,
+          ],
+          [
+            'Image',
+            <>
+              {image.name} <code title={image.digest ?? image.id}>{shortId(image.digest ?? image.id)}</code>
+            </>,
+          ],
+          ['Scanned', <At key="s" at={policy.scannedAt} />],
+          ...(policy.dataAt === undefined ? [] : [['Advisories of', <At key="d" at={policy.dataAt} />] as const]),
+        ]}
+      />
+    </Panel>
+  );
+}
