@@ -1,4 +1,10 @@
-/** A gate: what must not be in an image. The same file decides in CI, in the server and for running workloads. */
+/**
+ * A gate: what must not be in an image. The same file decides in CI, in the server and for running workloads.
+ *
+ * in     a policy, as a file or as `--fail-on` says it; a scan report
+ * out    which rules are broken, by what
+ * holds  judging is pure; what was suppressed breaks nothing; an incomplete scan never passes in silence
+ */
 import type { ImageFinding, ImageSeverity } from '@plimsoll/core';
 
 export interface ScanPolicy {
@@ -19,12 +25,15 @@ export interface PolicyRule {
   readonly fixAvailable?: boolean | undefined;
   /** executed: only what was executed; loaded: executed or loaded. */
   readonly use?: 'executed' | 'loaded' | undefined;
-  /** Known for at least so long. */
+  /** Known for at least so long; when nobody says since when, it counts as old. */
   readonly olderThanDays?: number | undefined;
   readonly origin?: 'base' | 'app' | undefined;
+  /** Of vulnerabilities (aliases count), rules, checks or aspects. */
   readonly ids?: readonly string[] | undefined;
   /** SPDX ids; breaks when a package cannot be used without accepting one of them. */
   readonly licences?: readonly string[] | undefined;
+  /** Also by vulnerabilities whose versions cannot be compared; otherwise only by those that are there for certain. */
+  readonly undecided?: boolean | undefined;
 }
 
 export interface PolicyVerdict {

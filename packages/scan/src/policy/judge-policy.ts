@@ -1,0 +1,131 @@
+import type { EpochMs, ImageFinding, ImageSeverity, ScanReport } from '@plimsoll/core';
+import { needsRefused } from './licence-id.ts';
+import type { PolicyBreach, PolicyRule, PolicyVerdict, ScanPolicy } from './policy.ts';
+
+const day = 24 * 60 * 60 * 1000;
+const ranks: Readonly<Record<ImageSeverity, number>> = {
+  unknown: 0,
+  negligible: 1,
+  low: 2,
+  medium: 3,
+  high: 4,
+  critical: 5,
+};
+
+/** Which rules are broken, by what. Suppressed findings and those that are hidden by default break none. */
+export function judgePolicy(
+  policy: ScanPolicy,
+  report: Pick<ScanReport, 'findings' | 'packages' | 'complete'>,
+  now: EpochMs,
+): PolicyVerdict {
+  const breaches = policy.rules.flatMap(
+    (rule) =>
+      (rule.licences === undefined ? breachOfFindings(rule, report, now) : breachOfLicences(rule, report)) ?? [],
+  );
+  return { policy: policy.name, passed: breaches.length === 0, complete: report.complete, breaches };
+}
+
+function breachOfFindings(
+  rule: PolicyRule,
+  { findings }: Pick<ScanReport, 'findings'>,
+  now: EpochMs,
+): PolicyBreach | undefined {
+  const broken = findings.filter((finding) => breaks(rule, finding, now));
+  if (broken.length === 0) return undefined;
+  const some = [...new Set(broken.map(nameOf))];
+  return {
+    rule: rule.name,
+    subjects: broken.map(({ key }) => key),
+    sentence: `${counted(broken.length, 'finding')} broke "${rule.name}": ${listed(some)}`,
+  };
+}
+
+function breaks(rule: PolicyRule, finding: ImageFinding, now: EpochMs): boolean {
+  if (finding.suppressed !== undefined) return false;
+  if (rule.kinds !== undefined && !rule.kinds.includes(finding.kind)) return false;
+  if (rule.severity !== undefined && ranks[finding.severity] < ranks[rule.severity]) return false;
+  if (rule.origin !== undefined && finding.why.origin !== rule.origin) return false;
+  if (rule.ids !== undefined && !idsOf(finding).some((id) => rule.ids?.includes(id))) return false;
+  if (finding.kind === 'vulnerability') return breaksAsVulnerability(rule, finding, now);
+  // Only a vulnerability can fulfil these.
+  return [rule.kev, rule.epss, rule.fixAvailable, rule.use, rule.olderThanDays].every(
+    (condition) => condition === undefined,
+  );
+}
+
+function breaksAsVulnerability(
+  rule: PolicyRule,
+  finding: Extract<ImageFinding, { kind: 'vulnerability' }>,
+  now: EpochMs,
+): boolean {
+  if (finding.hidden) return false;
+  if (finding.verdict === 'undecided' && rule.undecided !== true) return false;
+  if (rule.kev !== undefined && (finding.kev !== undefined) !== rule.kev) return false;
+  if (rule.epss !== undefined && (finding.epss?.probability ?? 0) < rule.epss) return false;
+  if (rule.fixAvailable !== undefined && (finding.fixedIn !== undefined) !== rule.fixAvailable) return false;
+  if (rule.use !== undefined && !isUsed(finding.use?.state, rule.use)) return false;
+  return (
+    rule.olderThanDays === undefined ||
+    finding.publishedAt === undefined ||
+    now - finding.publishedAt >= rule.olderThanDays * day
+  );
+}
+
+function isUsed(state: 'executed' | 'loaded' | 'never-seen' | undefined, asked: 'executed' | 'loaded'): boolean {
+  return state === 'executed' || (asked === 'loaded' && state === 'loaded');
+}
+
+function idsOf(finding: ImageFinding): readonly string[] {
+  switch (finding.kind) {
+    case 'vulnerability':
+      return [finding.id, ...finding.aliases];
+    case 'secret':
+    case 'malware':
+      return [finding.rule];
+    case 'misconfiguration':
+      return [finding.check];
+    case 'detection':
+      return [finding.aspect];
+  }
+}
+
+function breachOfLicences(rule: PolicyRule, { packages }: Pick<ScanReport, 'packages'>): PolicyBreach | undefined {
+  const refused = rule.licences ?? [];
+  const verdicts = new Map<string, boolean>();
+  const broken = packages.filter(({ licence, origin }) => {
+    if (licence === undefined || (rule.origin !== undefined && origin !== rule.origin)) return false;
+    const known = verdicts.get(licence);
+    if (known !== undefined) return known;
+    const verdict = needsRefused(licence, refused);
+    verdicts.set(licence, verdict);
+    return verdict;
+  });
+  if (broken.length === 0) return undefined;
+  return {
+    rule: rule.name,
+    subjects: broken.map(({ id }) => id),
+    sentence: `${counted(broken.length, 'package')} broke "${rule.name}": ${listed(broken.map(({ name, licence }) => `${name} (${licence})`))}`,
+  };
+}
+
+function nameOf(finding: ImageFinding): string {
+  switch (finding.kind) {
+    case 'vulnerability':
+      return `${finding.id} in ${finding.packageName} (${finding.severity}${finding.kev === undefined ? '' : ', exploited'})`;
+    case 'secret':
+      return `${finding.rule}${finding.why.path === undefined ? '' : ` in ${finding.why.path}`}`;
+    default:
+      return finding.title;
+  }
+}
+
+const named = 3;
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, named).map((name) => name.slice(0, 200));
+  return `${shown.join(', ')}${names.length > named ? ` and ${names.length - named} more` : ''}`;
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
