@@ -6,6 +6,7 @@ export type * from './facts/analyzer.ts';
 export type * from './facts/contents.ts';
 export type * from './facts/fact-store.ts';
 export type * from './facts/layer-facts.ts';
+export { type Matched, type MatchOptions, matchPackages } from './match/match-packages.ts';
 export { failOnPolicy } from './policy/fail-on.ts';
 export { judgePolicy } from './policy/judge-policy.ts';
 export type * from './policy/policy.ts';
@@ -19,4 +20,6 @@ export { type SecretFindingsOptions, secretFindings } from './secret/finding.ts'
 export type { SecretRule } from './secret/rule.ts';
 export { builtInSecretRules } from './secret/rules/registry.ts';
 export type * from './source/source.ts';
+export type { VersionOrder } from './version/order.ts';
 export type * from './version/scheme.ts';
+export { schemeOf, schemes } from './version/schemes.ts';

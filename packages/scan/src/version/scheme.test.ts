@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SchemeId } from './scheme.ts';
 import { schemes } from './schemes.ts';
-import { versionArbitraries } from './versions.fixture.ts';
+import { versionArbitraries } from './versions.contract.ts';
 
 const ids = Object.keys(schemes) as readonly SchemeId[];
 

@@ -1,0 +1,34 @@
+/**
+ * RPM modularity: a package built in a module is only fixed by an advisory for the same module and stream, and an advisory for a
+ * module says nothing about a package that was not built in one.
+ */
+import type { Package } from '@plimsoll/core';
+import type { Advisory } from '../advisory/advisory.ts';
+
+export type StreamMatch = 'same' | 'different' | 'unknown';
+
+export function matchStreams(
+  pkg: Pick<Package, 'module' | 'version'>,
+  advisory: Pick<Advisory, 'module' | 'ranges'>,
+): StreamMatch {
+  // Where the label is missing, the release still says that there was one.
+  const installed = pkg.module ?? (pkg.version !== undefined && isModular(pkg.version) ? '' : undefined);
+  const advised = advisory.module ?? (fixesModular(advisory) ? '' : undefined);
+  if (installed === undefined || advised === undefined) return installed === advised ? 'same' : 'different';
+  if (installed === '' || advised === '') return 'unknown';
+  return streamOf(installed) === streamOf(advised) ? 'same' : 'different';
+}
+
+/** `.module_el8.5.0+…`, `.module+el8.4.0+…` */
+function isModular(version: string): boolean {
+  return /\.module[_+]/.test(version);
+}
+
+function fixesModular({ ranges }: Pick<Advisory, 'ranges'>): boolean {
+  return ranges.some(({ events }) => events.some((event) => 'fixed' in event && isModular(event.fixed)));
+}
+
+/** Name and stream of `nodejs:16:8050020211206:c5368500`. */
+function streamOf(label: string): string {
+  return label.split(':').slice(0, 2).join(':');
+}
