@@ -16,7 +16,7 @@ export interface SecretFindingsOptions {
 
 /** Tests, examples and other people's packages: keys there are seldom anybody's. */
 const examples =
-  /(?:^|\/)(?:tests?|testing|testdata|__tests__|spec|fixtures?|examples?|samples?|demo|mocks?|docs?)\/|(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|go\/pkg\/mod)\/|(?:[._-](?:test|spec|example|sample|dist|template)\b)/i;
+  /(?:^|\/)(?:tests?|testing|testdata|__tests__|spec|fixtures?|examples?|samples?|demo|mocks?|docs?)\/|(?:^|\/)(?:node_modules|site-packages|dist-packages|gems|go\/pkg\/mod)\/|(?:[._-](?:test|spec|example|sample|dist|template)\b)|(?:^|\/)(?:README|CHANGELOG|METADATA|PKG-INFO)[^/]*$/i;
 const falling: Readonly<Record<ImageSeverity, ImageSeverity>> = {
   critical: 'high',
   high: 'medium',

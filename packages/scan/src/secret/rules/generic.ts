@@ -83,7 +83,7 @@ export function looksRandom(value: string, plainly: boolean): boolean {
   if (/\s/.test(value) || /^[\w.-]+\.(?:[a-z]{2,4})$/i.test(value)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length;
   // Words joined by marks: `my-service-token`, `com.example.Token`, `SOME_CONSTANT`, `getTokenFromHeader`.
-  if (/^[A-Za-z]+(?:[-_.:/][A-Za-z]+)*$/.test(value) && (kinds < 3 || /[-_.:/]/.test(value))) return false;
+  if (/^[A-Za-z]+(?:[-_.:/](?:[A-Za-z]+|\d{1,3}))*$/.test(value) && (kinds < 3 || /[-_.:/]/.test(value))) return false;
   if (/^[a-z]+(?:[A-Z][a-z]+)+\d?$/.test(value)) return false;
   if (/^\d+$/.test(value) || /^\d+[smhdkMG]i?B?$/.test(value)) return false;
   const entropy = entropyOf(value);
