@@ -1,4 +1,12 @@
 export type * from './advisory/advisory.ts';
+export { type OpenAdvisoriesOptions, openAdvisories } from './advisory/generation/open-generation.ts';
+export { normalName } from './advisory/record/package-name.ts';
+export {
+  type UpdateOptions,
+  type UpdateProgress,
+  type UpdateResult,
+  updateAdvisories,
+} from './advisory/update/update-advisories.ts';
 export { imageChecks } from './check/definitions.ts';
 export { type Checked, checkImage, imageFormat } from './check/image-check.ts';
 export * from './errors.ts';

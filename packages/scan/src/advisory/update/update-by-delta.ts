@@ -1,0 +1,161 @@
+/** OSV tells which records changed, newest first: a few hundred small files instead of the whole archive. */
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { ScanError } from '../../errors.ts';
+import type { DeltaResources } from '../feed/feed.ts';
+import { changeFeed, saveFeedState } from '../feed/feed-file.ts';
+import type { FeedState } from '../feed/feed-state.ts';
+import { LineError, textLines } from '../feed/text-lines.ts';
+import type { NormalRecord } from '../record/normal-record.ts';
+import { asTime } from '../record/osv-shape.ts';
+import {
+  checkSize,
+  createNotes,
+  type FeedOutcome,
+  type FeedUpdate,
+  type Had,
+  validatorsOf,
+  withoutFailure,
+} from './feed-update.ts';
+
+/** Above it the archive is one request and little more data. */
+const mostChanges = 500;
+/** At once: small files, and a publisher that is asked politely. */
+const parallel = 8;
+/** The publisher's exporters do not all finish at once. */
+const overlapMs = 3_600_000;
+
+interface Outcome {
+  /** undefined: the whole is needed. */
+  readonly outcome: FeedOutcome | undefined;
+  /** To be kept with the whole. */
+  readonly state: Partial<FeedState>;
+}
+
+/** A feed without single records, or whose list of changes cannot be used, is read as a whole. */
+export async function updateByDelta(
+  update: FeedUpdate,
+  { file, had, comparable }: Had & { readonly comparable: boolean },
+): Promise<Outcome> {
+  const { feed, base, now } = update;
+  if (feed.delta === undefined) return { outcome: undefined, state: {} };
+  const known = comparable && had.index !== undefined ? validatorsOf(had.index) : undefined;
+  const fetched = await base.fetch(feed.delta.index, { ...update, known });
+  if (fetched.state === 'missing') return { outcome: undefined, state: {} };
+  if (fetched.state === 'unchanged') {
+    saveFeedState(file, { ...withoutFailure(had), fetchedAt: now });
+    return { outcome: 'unchanged', state: {} };
+  }
+  try {
+    const { etag, lastModified } = fetched.file;
+    const changes = await readChanges(fetched.file, comparable ? had.seenAt : undefined);
+    const state = { index: { etag, lastModified }, seenAt: changes.newestAt };
+    update.keep?.(feed.delta.index.path, fetched.file);
+    // Whoever keeps the archive for others needs it whole.
+    if (!comparable || update.keep !== undefined || changes.since === undefined) return { outcome: undefined, state };
+    return {
+      outcome: await applyChanges(update, { file, had, delta: feed.delta, since: changes.since, state }),
+      state,
+    };
+  } finally {
+    fetched.file.discard();
+  }
+}
+
+interface Changes {
+  readonly newestAt: number;
+  /** undefined: too many, or the list has no usable times. */
+  readonly since: readonly string[] | undefined;
+}
+
+async function readChanges(file: { path: string; where: string }, seenAt: number | undefined): Promise<Changes> {
+  const since: string[] = [];
+  let [newestAt, lines, unclear] = [0, 0, 0];
+  try {
+    for await (const some of textLines(file.path, { lineChars: 2_000, totalBytes: 1 << 30, gzip: false })) {
+      for (const line of some) {
+        if (line === '') continue;
+        lines++;
+        const comma = line.indexOf(',');
+        const at = comma < 0 ? undefined : asTime(line.slice(0, comma));
+        const id = line.slice(comma + 1);
+        if (comma < 0 || !/^[\w.:+-]{1,256}$/.test(id)) {
+          throw new LineError(`line ${lines} is not \`time,id\``);
+        }
+        if (at === undefined) unclear++;
+        else {
+          newestAt = Math.max(newestAt, at);
+          if (seenAt !== undefined && at > seenAt - overlapMs && since.length <= mostChanges) since.push(id);
+        }
+      }
+      // Newest first: what follows was seen before. Only a first reading needs nothing but the newest time.
+      if (since.length > mostChanges) break;
+    }
+  } catch (cause) {
+    if (!(cause instanceof LineError)) throw cause;
+    throw new ScanError('FEED_INVALID', `${file.where} is not a list of changed records: ${cause.message}`, {
+      hint: 'It has lines `time,id`. Check the address or the mirror.',
+      cause,
+    });
+  }
+  // Records without a time cannot be told from those that were seen.
+  const usable = seenAt !== undefined && seenAt > 0 && unclear === 0 && since.length <= mostChanges;
+  return { newestAt, since: usable ? [...new Set(since)] : undefined };
+}
+
+interface Applying extends Had {
+  readonly delta: DeltaResources;
+  readonly since: readonly string[];
+  readonly state: Partial<FeedState>;
+}
+
+async function applyChanges(
+  update: FeedUpdate,
+  { file, had, delta, since, state }: Applying,
+): Promise<FeedOutcome | undefined> {
+  const put: NormalRecord[] = [];
+  const removed: string[] = [];
+  const notes = createNotes();
+  const sink = {
+    ...notes.sink,
+    record: (record: NormalRecord) => void put.push(record),
+    leftOut(id: string, why: string) {
+      removed.push(id);
+      notes.sink.leftOut(id, why);
+    },
+  };
+  const queue = [...since];
+  let missing = false;
+  const work = async () => {
+    for (let id = queue.pop(); id !== undefined && !missing; id = queue.pop()) {
+      const fetched = await update.base.fetch(delta.record(id), { ...update, known: undefined });
+      if (fetched.state !== 'found') {
+        missing = true;
+        return;
+      }
+      try {
+        delta.take(readFileSync(fetched.file.path), `${id}.json`, sink);
+      } finally {
+        fetched.file.discard();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, work));
+  // A mirror without single files, or a record that is gone: the archive knows.
+  if (missing) return undefined;
+  const fetchedAt = update.now;
+  if (put.length === 0 && removed.length === 0) {
+    saveFeedState(file, { ...withoutFailure(had), fetchedAt, ...state });
+    return 'unchanged';
+  }
+  changeFeed(file, {
+    put,
+    removed,
+    state: (records) => {
+      if (!update.force) checkSize({ feed: had.feed, before: had.records, after: records });
+      const newestAt = put.reduce((newest, { head }) => Math.max(newest, head.modifiedAt), had.newestAt);
+      return { ...withoutFailure(had), ...state, revision: randomUUID(), records, newestAt, fetchedAt };
+    },
+  });
+  return 'changed';
+}
