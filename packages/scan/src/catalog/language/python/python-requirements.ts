@@ -1,0 +1,35 @@
+/** requirements.txt: https://pip.pypa.io/en/stable/reference/requirements-file-format */
+
+import type { FoundPackage } from '../../../facts/layer-facts.ts';
+import { lines } from '../block-map.ts';
+import { fileName, isBystander } from '../bystander.ts';
+import { fileCataloger, megabyte } from '../file-cataloger.ts';
+import { declared, unique } from '../found.ts';
+import { textOf } from '../json-value.ts';
+import { pythonName } from './python-name.ts';
+
+const pin = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?={2,3}([\w.!+-]+)$/;
+
+export const pythonRequirements = fileCataloger({
+  id: 'python-requirements',
+  version: '1',
+  summary: 'requirements.txt, exact pins only',
+  files: ['**/requirements*.txt'],
+  most: 4 * megabyte,
+  matches: (path) => path.endsWith('.txt') && fileName(path).startsWith('requirements') && !isBystander(path),
+  read({ path, bytes }) {
+    const scope = /(?:dev|test|lint|docs?|ci)/.test(fileName(path)) ? 'development' : 'runtime';
+    const packages: FoundPackage[] = [];
+    for (const line of lines(textOf(bytes))) {
+      const [, name, version] = pin.exec(withoutRest(line)) ?? [];
+      if (name !== undefined && version !== undefined)
+        packages.push(declared('pypi', pythonName(name), version, { scope }));
+    }
+    return unique(packages);
+  },
+});
+
+/** Without marker, comment, hashes and spaces: `requests [socks] == 2.31.0 ; python_version > "3"` → `requests[socks]==2.31.0`. */
+function withoutRest(line: string): string {
+  return (line.slice(0, 500).split(/[;#\\]|\s--/, 1)[0] ?? '').replace(/\s+/g, '');
+}
