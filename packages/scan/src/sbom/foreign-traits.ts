@@ -14,10 +14,9 @@ export function traitsOfProperties(properties: Iterable<readonly [string, string
   const traits: Record<string, string> = {};
   for (const [name, value] of all) {
     if (name.startsWith(propertyPrefix)) traits[name.slice(propertyPrefix.length)] = value;
-    else if (foreign[name] !== undefined) traits[foreign[name]] ??= value;
+    else if (foreign[name] !== undefined) traits[foreign[name]] ??= value.replace(/^\//, '');
   }
   if (traits.development === 'true') traits.scope ??= 'development';
-  if (traits.path?.startsWith('/')) traits.path = traits.path.slice(1);
   const sourceVersion = sourceVersionOf(all);
   if (sourceVersion !== undefined) traits.sourceVersion ??= sourceVersion;
   return traits;

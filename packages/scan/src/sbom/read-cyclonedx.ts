@@ -69,7 +69,7 @@ function* componentsOf(document: JsonObject, unreadable: Set<string>): Generator
 function* propertiesOf(item: JsonObject): Generator<readonly [string, string]> {
   for (const property of objectsOf(item.properties)) {
     const name = textOf(property.name);
-    const value = textOf(property.value);
+    const value = property.value === '' ? '' : textOf(property.value);
     if (name !== undefined && value !== undefined) yield [name, value];
   }
 }

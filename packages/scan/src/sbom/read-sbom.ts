@@ -48,7 +48,7 @@ function assemble(contents: SbomContents, name: string): Sbom {
   for (const component of contents.components) {
     const item = packageOf(component);
     if (item === undefined) {
-      unread.push(component);
+      if (!isImage(component)) unread.push(component);
       continue;
     }
     // Two components with one reference are a fault of the document, and neither must be lost by it.
@@ -68,6 +68,11 @@ function assemble(contents: SbomContents, name: string): Sbom {
     os: contents.os ?? osOfPurls(packages.values()),
     problems: [...unreadProblem(unread, name), ...contents.unreadable.map((what) => problem(`${name}: ${what}`))],
   };
+}
+
+/** What the document is about, or a base: no package. */
+function isImage({ purl }: SbomComponent): boolean {
+  return purl !== undefined && /^pkg:(oci|docker)\//.test(purl);
 }
 
 /** Package has names where documents have references. */
