@@ -1,3 +1,42 @@
+export type * from './advisory/advisory.ts';
+export { type OpenAdvisoriesOptions, openAdvisories } from './advisory/generation/open-generation.ts';
+export { normalName } from './advisory/record/package-name.ts';
+export {
+  type UpdateOptions,
+  type UpdateProgress,
+  type UpdateResult,
+  updateAdvisories,
+} from './advisory/update/update-advisories.ts';
+export { imageChecks } from './check/definitions.ts';
+export { type Checked, checkImage, imageFormat } from './check/image-check.ts';
+export * from './errors.ts';
+export type * from './facts/analyzer.ts';
+export type * from './facts/contents.ts';
+export type * from './facts/fact-store.ts';
+export type * from './facts/layer-facts.ts';
+export { createMalwareAnalyzer, type MalwareAnalyzerOptions } from './malware/analyzer.ts';
+export { type Clamd, type ClamdOptions, createClamd } from './malware/clamd.ts';
+export { malwareFindings } from './malware/finding.ts';
+export { imageSigns } from './malware/image-signs.ts';
+export { builtInYaraRules } from './malware/rules/registry.ts';
+export type { YaraSource } from './malware/yara-source.ts';
+export { type Matched, type MatchOptions, matchPackages } from './match/match-packages.ts';
+export { failOnPolicy } from './policy/fail-on.ts';
+export { judgePolicy } from './policy/judge-policy.ts';
+export type * from './policy/policy.ts';
+export { readPolicy } from './policy/read-policy.ts';
+export { readSbom } from './sbom/read-sbom.ts';
+export type { Sbom, SbomFormat } from './sbom/sbom.ts';
 export { writeCycloneDx } from './sbom/write-cyclonedx.ts';
 export { writeSpdx23 } from './sbom/write-spdx23.ts';
 export { writeSpdx30 } from './sbom/write-spdx30.ts';
+export type * from './scan/scanner.ts';
+export { createSecretAnalyzer, type SecretAnalyzerOptions } from './secret/analyzer.ts';
+export { type ConfigSecret, redactCommand, redactConfig, secretsOfConfig } from './secret/config-secrets.ts';
+export { type SecretFindingsOptions, secretFindings } from './secret/finding.ts';
+export type { SecretRule } from './secret/rule.ts';
+export { builtInSecretRules } from './secret/rules/registry.ts';
+export type * from './source/source.ts';
+export type { VersionOrder } from './version/order.ts';
+export type * from './version/scheme.ts';
+export { schemeOf, schemes } from './version/schemes.ts';
