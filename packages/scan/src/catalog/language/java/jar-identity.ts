@@ -32,7 +32,7 @@ export function packagesOfJar(signs: JarSigns, within: string | undefined): read
   const packages = signs.poms.map((each) => mavenPackage(each, within));
   if (signs.poms.some((each) => isNamedAfter(signs.fileName, each.artifact))) return packages;
   const named = byFileName(signs.fileName);
-  const version = manifestVersion(signs.manifest) ?? named.version;
+  const version = versionOf(signs.manifest, named.version);
   const group = groupOf(signs, named.artifact);
   // Renamed: its one pom.properties is its own.
   if (signs.poms.length === 1 && (group === undefined || signs.poms[0]?.group === group)) return packages;
@@ -60,19 +60,23 @@ export function byFileName(fileName: string): { readonly artifact: string; reado
   return artifact === undefined ? { artifact: stem, version: undefined } : { artifact, version };
 }
 
-/** Maven's archiver writes the group as vendor id; other tools a company's name, which has spaces or no dot. */
+/** Maven's archiver writes the group as vendor id; others write who they are (`org.apache`), which is no group. */
 function groupOf({ pomFolders, manifest, hasFolder }: JarSigns, artifact: string): string | undefined {
   const folder = pomFolders.find((each) => each.artifact === artifact);
   if (folder !== undefined) return folder.group;
   const vendor = manifest.get('implementation-vendor-id');
-  if (vendor !== undefined && /^[a-z][\w-]*(?:\.[\w-]+)+$/.test(vendor)) return vendor;
+  if (vendor !== undefined && /^[a-z][\w-]*(?:\.[\w-]+){2,}$/.test(vendor)) return vendor;
   return knownGroup(artifact, hasFolder);
 }
 
-/** A manifest's version counts only when it looks like one: build tools leave `${version}` or a commit there. */
-function manifestVersion(manifest: ReadonlyMap<string, string>): string | undefined {
+/**
+ * The manifest's version comes before the file name's, but only when it looks like one: build tools leave `${version}` or a commit there, and
+ * some add a build number to the version they release (`2.1.0-release-394`).
+ */
+function versionOf(manifest: ReadonlyMap<string, string>, byName: string | undefined): string | undefined {
   const version = manifest.get('implementation-version');
-  return version !== undefined && /^\d[\w.+-]{0,100}$/.test(version) ? version : undefined;
+  if (version === undefined || !/^\d[\w.+-]{0,100}$/.test(version)) return byName;
+  return byName !== undefined && version.startsWith(`${byName}-`) ? byName : version;
 }
 
 /** Attributes of the main section, names in lower case, folded lines joined: https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html */
