@@ -8,7 +8,7 @@
 import type { EpochMs, ImageFinding, ScanReport, Use } from '@plimsoll/core';
 import type { AdvisoryDatabase } from '../advisory/advisory.ts';
 import type { ImageContents } from '../facts/contents.ts';
-import type { FactStore } from '../facts/fact-store.ts';
+import type { ConfigSecret } from '../secret/config-secrets.ts';
 import type { OpenedImage, OpenOptions } from '../source/source.ts';
 
 export interface Scanner {
@@ -78,7 +78,7 @@ export interface Scanned extends Judged {
   readonly opened: OpenedImage | undefined;
 }
 
-/** An image without its bytes; plain JSON. */
+/** An image without its bytes and without its secrets; plain JSON. */
 export type StoredImage = Pick<
   OpenedImage,
   | 'reference'
@@ -92,9 +92,9 @@ export type StoredImage = Pick<
   | 'config'
   | 'history'
   | 'layers'
-> & { readonly schema: 1; readonly scannedAt: EpochMs };
-
-export interface ScannerOptions {
-  readonly facts: FactStore;
-  readonly now: () => EpochMs;
-}
+> & {
+  readonly schema: 1;
+  readonly scannedAt: EpochMs;
+  /** What was found in configuration and history, which are kept redacted. */
+  readonly configSecrets: readonly ConfigSecret[];
+};

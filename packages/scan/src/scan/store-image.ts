@@ -1,0 +1,38 @@
+/** An image as it may be kept: without functions, and without the secrets of its configuration. */
+import type { EpochMs } from '@plimsoll/core';
+import { redactCommand, redactConfig, secretsOfConfig } from '../secret/config-secrets.ts';
+import type { SecretRule } from '../secret/rule.ts';
+import type { OpenedImage } from '../source/source.ts';
+import type { LayerWithFacts } from './read-layers.ts';
+import type { StoredImage } from './scanner.ts';
+
+export interface StoreOptions {
+  readonly read: readonly LayerWithFacts[];
+  readonly secrets: { readonly salt: string; readonly rules: readonly SecretRule[] } | undefined;
+  readonly scannedAt: EpochMs;
+}
+
+export function storeImage(opened: OpenedImage, { read, secrets, scannedAt }: StoreOptions): StoredImage {
+  const { reference, repository, tag, digest, indexDigest, platform, createdAt, annotations, config, history } = opened;
+  const diffIds = new Map(read.map(({ source, facts }) => [source.index, facts.diffId]));
+  return {
+    schema: 1,
+    scannedAt,
+    reference,
+    repository,
+    tag,
+    digest,
+    indexDigest,
+    platform,
+    createdAt,
+    annotations,
+    config: redactConfig(config),
+    history: history.map((entry) => ({ ...entry, createdBy: redactCommand(entry.createdBy) })),
+    layers: opened.layers.map((layer) => ({
+      ...layer,
+      diffId: layer.diffId ?? diffIds.get(layer.index),
+      command: layer.command === undefined ? undefined : redactCommand(layer.command),
+    })),
+    configSecrets: secrets === undefined ? [] : secretsOfConfig({ config, history, ...secrets }),
+  };
+}
