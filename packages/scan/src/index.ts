@@ -21,6 +21,9 @@ export { imageSigns } from './malware/image-signs.ts';
 export { builtInYaraRules } from './malware/rules/registry.ts';
 export type { YaraSource } from './malware/yara-source.ts';
 export { type Matched, type MatchOptions, matchPackages } from './match/match-packages.ts';
+export { type DeparturesOptions, departures, normNote } from './norm/departures.ts';
+export { type ImageNorm, learnNorm } from './norm/norm.ts';
+export { type ImageProfile, profileOf } from './norm/profile.ts';
 export { failOnPolicy } from './policy/fail-on.ts';
 export { judgePolicy } from './policy/judge-policy.ts';
 export type * from './policy/policy.ts';
@@ -36,6 +39,7 @@ export { type ConfigSecret, redactCommand, redactConfig, secretsOfConfig } from 
 export { type SecretFindingsOptions, secretFindings } from './secret/finding.ts';
 export type { SecretRule } from './secret/rule.ts';
 export { builtInSecretRules } from './secret/rules/registry.ts';
+export { readSecretRules } from './secret/user-rules.ts';
 export type * from './source/source.ts';
 export type { VersionOrder } from './version/order.ts';
 export type * from './version/scheme.ts';
