@@ -44,15 +44,8 @@ export function watchForDamage(file: string): DamageWatch {
   return {
     found: () => first,
     during,
-    over: ({ workloads, baselines, deltas, findings, ledger, sessions, counters }) => ({
-      workloads: watched(workloads),
-      baselines: watched(baselines),
-      deltas: watched(deltas),
-      findings: watched(findings),
-      ledger: watched(ledger),
-      sessions: watched(sessions),
-      counters: watched(counters),
-    }),
+    over: (stores) =>
+      Object.fromEntries(Object.entries(stores).map(([name, store]) => [name, watched(store)])) as unknown as Stores,
   };
 }
 

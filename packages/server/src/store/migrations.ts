@@ -5,6 +5,8 @@
  * out    statements, run in one transaction with the new version number
  * holds  a step that was released is never edited: what must change comes as the next step
  */
+import { imageMigration } from './image-migration.ts';
+
 export interface Migration {
   readonly version: number;
   readonly what: string;
@@ -84,4 +86,5 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID`,
     ],
   },
+  imageMigration,
 ];

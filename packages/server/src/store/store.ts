@@ -10,8 +10,13 @@ import type { BaselineStore } from './baseline-store.ts';
 import type { CounterStore } from './counter-store.ts';
 import type { DeltaStore } from './delta-store.ts';
 import type { FindingStore } from './finding-store.ts';
+import type { ImageStore } from './image-store.ts';
 import type { Ledger } from './ledger.ts';
+import type { RegistryStore } from './registry-store.ts';
+import type { ScanJobStore } from './scan-job-store.ts';
+import type { ScanSettingsStore } from './scan-settings-store.ts';
 import type { SessionStore } from './session-store.ts';
+import type { UsageStore } from './usage-store.ts';
 import type { WorkloadStore } from './workload-store.ts';
 
 export interface Stores {
@@ -22,6 +27,11 @@ export interface Stores {
   readonly ledger: Ledger;
   readonly sessions: SessionStore;
   readonly counters: CounterStore;
+  readonly images: ImageStore;
+  readonly usage: UsageStore;
+  readonly scans: ScanJobStore;
+  readonly registries: RegistryStore;
+  readonly scanSettings: ScanSettingsStore;
 }
 
 export interface Store extends Stores {

@@ -1,7 +1,9 @@
 /** The columns of each table, as Kysely types queries by. Times are milliseconds since 1970; `body` columns are JSON. */
 import type { Generated } from 'kysely';
 
-export interface Tables {
+import type { ImageTables } from './image-tables.ts';
+
+export interface Tables extends ImageTables {
   readonly workload: WorkloadRow;
   readonly baseline: BaselineRow;
   readonly delta: DeltaRow;

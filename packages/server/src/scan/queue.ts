@@ -1,0 +1,329 @@
+/**
+ * The queue of scans: what waits, what runs, what is tried again.
+ *
+ * in     jobs from triggers and people; a way to do one
+ * out    each done, failed or cancelled, told at every step
+ * holds  no job is lost, also when the process ends in the middle of one; none runs twice at once; each place has its own limit
+ */
+import type { ScanJob, ScanOutcome, ScanProgress } from '@plimsoll/api';
+import type { EpochMs, RecordId } from '@plimsoll/core';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import { ServerError } from '../errors.ts';
+import type { CommitQueue } from '../ingest/commit-queue.ts';
+import type { QueuedJob, ScanJobStore, ScanTask, StoredJob } from '../store/scan-job-store.ts';
+import { failureOf, WorkerError, type WorkerFailure } from './worker.ts';
+
+export interface ScanQueue {
+  /** The job, or the one that is the same and waits already. */
+  add(wish: ScanWish): Promise<ScanJob>;
+  cancel(id: RecordId): Promise<ScanJob>;
+  retry(id: RecordId): Promise<ScanJob>;
+  get(id: RecordId): Promise<ScanJob>;
+  /** What the store has, with progress and place in line. */
+  shown(job: StoredJob): Promise<ScanJob>;
+  progressOf(id: RecordId): ScanProgress | null;
+  start(): Promise<void>;
+  /** What runs is stopped and waits for the next start. */
+  stop(): Promise<void>;
+  /** Resolves when nothing runs and nothing can: for tests. */
+  idle(): Promise<void>;
+}
+
+export interface ScanWish {
+  readonly kind: ScanJob['kind'];
+  readonly reference: string;
+  readonly name: string;
+  readonly platform?: string | undefined;
+  readonly place: string;
+  readonly trigger: ScanJob['trigger'];
+  readonly askedBy: string;
+  readonly task?: Partial<ScanTask>;
+  /** Not the same as any other although they look alike. */
+  readonly alone?: boolean;
+}
+
+export interface QueueOptions {
+  readonly scans: ScanJobStore;
+  readonly commits: CommitQueue;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly newId: () => RecordId;
+  readonly atOnce: number;
+  /** Jobs of one place at once. */
+  readonly limitOf: (place: string) => number;
+  /** Jobs kept once they ended. */
+  readonly keep: number;
+  readonly run: (queued: QueuedJob, watch: Running) => Promise<ScanOutcome>;
+  /** Progress comes at most once a second. */
+  readonly told: (job: ScanJob) => void;
+}
+
+export interface Running {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ScanProgress) => void;
+}
+
+const attempts = 4;
+const firstBackoffMs = 15_000;
+const longestBackoffMs = 15 * 60_000;
+const tickMs = 1000;
+const progressMs = 1000;
+
+/** People first, then what runs, then what came by itself, then what only looks again. */
+const ranks: Readonly<Record<ScanJob['trigger'], number>> = {
+  person: 0,
+  container: 1,
+  webhook: 2,
+  pull: 3,
+  poll: 4,
+  advisories: 5,
+  schedule: 6,
+};
+
+/** Trying again helps against these; against a wrong name or password it does not. */
+const passing: ReadonlySet<string> = new Set([
+  'REGISTRY_UNREACHABLE',
+  'REGISTRY_BUSY',
+  'REGISTRY_ANSWER_INVALID',
+  'DOWNLOAD_CUT',
+  'LAYER_TRUNCATED',
+  'ENGINE_UNREACHABLE',
+  'FEED_UNREACHABLE',
+  'UPDATE_RUNNING',
+  'SCAN_WORKER_ENDED',
+  'STORE_FAILED',
+]);
+
+interface Active {
+  readonly job: StoredJob;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+  progress: ScanProgress | null;
+  toldAt: number;
+  cancelledBy: string | undefined;
+}
+
+export function createScanQueue(options: QueueOptions): ScanQueue {
+  const { scans, commits, clock, log, newId, run } = options;
+  const active = new Map<RecordId, Active>();
+  let stopTicks: (() => void) | undefined;
+  let filling: Promise<void> | undefined;
+  let again = false;
+  let stopped = true;
+
+  async function shown(job: StoredJob): Promise<ScanJob> {
+    return { ...job, position: await scans.position(job.id), progress: active.get(job.id)?.progress ?? null };
+  }
+
+  async function tell(job: StoredJob): Promise<void> {
+    options.told(await shown(job));
+  }
+
+  async function need(id: RecordId): Promise<QueuedJob> {
+    const queued = await scans.get(id);
+    if (queued !== undefined) return queued;
+    throw new ServerError('SCAN_UNKNOWN', `There is no scan ${id}`, {
+      hint: 'Old ones are let go of when there are too many',
+      status: 404,
+    });
+  }
+
+  /** One filling at a time: a job is taken by one taker only. */
+  function fill(): void {
+    if (stopped) return;
+    again = true;
+    filling ??= (async () => {
+      while (again && !stopped) {
+        again = false;
+        await takeAll();
+      }
+    })()
+      .catch((error) => log.error({ err: error }, 'the queue of scans could not go on'))
+      .finally(() => {
+        filling = undefined;
+      });
+  }
+
+  async function takeAll(): Promise<void> {
+    while (!stopped && active.size < options.atOnce) {
+      const full = fullPlaces();
+      const queued = await commits.write((stores) => stores.scans.take({ now: clock.now(), full }));
+      if (queued === undefined) return;
+      begin(queued);
+      await tell(queued.job);
+    }
+  }
+
+  function fullPlaces(): readonly string[] {
+    const running = new Map<string, number>();
+    for (const { job } of active.values()) running.set(job.place, (running.get(job.place) ?? 0) + 1);
+    return [...running].filter(([place, count]) => count >= options.limitOf(place)).map(([place]) => place);
+  }
+
+  function begin(queued: QueuedJob): void {
+    const abort = new AbortController();
+    const one: Active = {
+      job: queued.job,
+      abort,
+      progress: null,
+      toldAt: 0,
+      cancelledBy: undefined,
+      done: Promise.resolve().then(() => work(queued, one)),
+    };
+    active.set(queued.job.id, one);
+  }
+
+  async function work(queued: QueuedJob, one: Active): Promise<void> {
+    const { job } = queued;
+    let ended: { job: StoredJob; notBefore?: EpochMs };
+    try {
+      const outcome = await run(queued, {
+        signal: one.abort.signal,
+        onProgress(progress) {
+          one.progress = progress;
+          if (clock.now() - one.toldAt < progressMs) return;
+          one.toldAt = clock.now();
+          options.told({ ...job, position: null, progress });
+        },
+      });
+      ended = { job: { ...job, state: 'done', endedAt: clock.now(), outcome } };
+    } catch (error) {
+      ended = afterFailure(job, one, failureOf(error));
+      if (!(error instanceof WorkerError || error instanceof ServerError)) {
+        log.error({ err: error, scan: job.id, reference: job.reference }, 'a scan failed in a way it should not');
+      }
+    }
+    try {
+      const { notBefore } = ended;
+      await commits.write(async (stores) => {
+        await stores.scans.put(ended.job, notBefore === undefined ? {} : { notBefore });
+        if (ended.job.state !== 'queued') await stores.scans.trim(options.keep);
+      });
+    } catch (error) {
+      // It stays `running` in the store, and waits again at the next start.
+      log.error({ err: error, scan: job.id }, 'what became of a scan could not be kept');
+    }
+    active.delete(job.id);
+    await tell(ended.job).catch((error) => log.error({ err: error }, 'a scan could not be told'));
+    fill();
+  }
+
+  function afterFailure(job: StoredJob, one: Active, failure: WorkerFailure): { job: StoredJob; notBefore?: EpochMs } {
+    const now = clock.now();
+    if (one.cancelledBy !== undefined) {
+      const told = {
+        code: 'SCAN_CANCELLED',
+        message: `Stopped by ${one.cancelledBy}`,
+        hint: 'Queue it again when it is wanted',
+      };
+      return { job: { ...job, state: 'cancelled', endedAt: now, failure: told } };
+    }
+    // Ended with the process: nothing was wrong with it.
+    if (stopped)
+      return {
+        job: { ...job, state: 'queued', attempt: Math.max(0, job.attempt - 1), startedAt: null },
+        notBefore: now,
+      };
+    if (passing.has(failure.code) && job.attempt < job.attempts) {
+      const notBefore = (now + Math.min(longestBackoffMs, firstBackoffMs * 4 ** (job.attempt - 1))) as EpochMs;
+      return { job: { ...job, state: 'queued', notBefore, failure, endedAt: now }, notBefore };
+    }
+    return { job: { ...job, state: 'failed', endedAt: now, failure } };
+  }
+
+  return {
+    shown,
+    progressOf: (id) => active.get(id)?.progress ?? null,
+    get: async (id) => shown((await need(id)).job),
+    async add(wish) {
+      const job = jobOf(wish, { id: newId(), now: clock.now() });
+      const task: ScanTask = { afresh: false, aliases: [], images: [], force: false, ...wish.task };
+      const same = wish.alone === true ? job.id : sameness(wish, task);
+      const kept = await commits.write((stores) => stores.scans.add({ job, same, rank: ranks[wish.trigger], task }));
+      if (kept.added) await tell(kept.job);
+      fill();
+      return shown(kept.job);
+    },
+    async cancel(id) {
+      const { job } = await need(id);
+      const one = active.get(id);
+      if (one !== undefined) {
+        one.cancelledBy = 'a person';
+        one.abort.abort();
+        await one.done;
+      } else if (job.state === 'queued') {
+        const cancelled: StoredJob = { ...job, state: 'cancelled', endedAt: clock.now(), notBefore: null };
+        await commits.write((stores) => stores.scans.put(cancelled));
+        await tell(cancelled);
+      } else {
+        throw new ServerError('SCAN_ENDED', `The scan ${id} is ${job.state}: there is nothing to cancel`, {
+          hint: 'Only what waits or runs can be cancelled',
+          status: 409,
+        });
+      }
+      return shown((await need(id)).job);
+    },
+    async retry(id) {
+      const { job } = await need(id);
+      if (job.state === 'queued' && job.notBefore !== null) {
+        const now: StoredJob = { ...job, notBefore: null };
+        await commits.write((stores) => stores.scans.put(now, { notBefore: clock.now() }));
+      } else if (job.state === 'failed' || job.state === 'cancelled') {
+        const anew: StoredJob = {
+          ...job,
+          state: 'queued',
+          attempt: 0,
+          startedAt: null,
+          endedAt: null,
+          failure: null,
+          notBefore: null,
+        };
+        await commits.write((stores) => stores.scans.put(anew, { notBefore: clock.now() }));
+      } else {
+        throw new ServerError('SCAN_ENDED', `The scan ${id} is ${job.state}: there is nothing to try again`, {
+          hint: 'Ask for a new scan instead',
+          status: 409,
+        });
+      }
+      const { job: kept } = await need(id);
+      await tell(kept);
+      fill();
+      return shown(kept);
+    },
+    async start() {
+      stopped = false;
+      const recovered = await commits.write((stores) => stores.scans.recover(clock.now()));
+      if (recovered > 0) log.info({ scans: recovered }, 'scans that were under way are made again');
+      stopTicks = clock.every(tickMs, fill);
+      fill();
+    },
+    async stop() {
+      stopped = true;
+      stopTicks?.();
+      stopTicks = undefined;
+      await filling;
+      for (const { abort } of active.values()) abort.abort();
+      await Promise.all([...active.values()].map(({ done }) => done));
+    },
+    async idle() {
+      while (filling !== undefined || active.size > 0) {
+        await filling;
+        await Promise.all([...active.values()].map(({ done }) => done));
+      }
+    },
+  };
+}
+
+function jobOf(wish: ScanWish, { id, now }: { id: RecordId; now: EpochMs }): StoredJob {
+  const { kind, reference, name, platform, place, trigger, askedBy } = wish;
+  return {
+    ...{ id, kind, reference, name, platform: platform ?? null, place, trigger, askedBy },
+    ...{ state: 'queued', attempt: 0, attempts, queuedAt: now, notBefore: null, startedAt: null, endedAt: null },
+    ...{ failure: null, outcome: null },
+  };
+}
+
+function sameness({ kind, reference, platform }: ScanWish, { images, afresh, force }: ScanTask): string {
+  return JSON.stringify([kind, reference, platform ?? null, images, afresh, force]);
+}

@@ -1,0 +1,110 @@
+/**
+ * Images: what they are called, what the last scan of each found, what runs of them. A port.
+ *
+ * in     reports, names and digests as they are met, what was seen to run
+ * out    pages that are sorted and cut by the database
+ * holds  an image is found by every digest it is known by; of each image only the newest report is whole, older ones are counts
+ */
+import type {
+  Comparison,
+  ImageFindingPage,
+  ImageFindingQuery,
+  ImageFindingRecord,
+  ImagePackagePage,
+  ImagePackageQuery,
+  ImagePage,
+  ImageQuery,
+  ImageState,
+  ImageSummary,
+  ImageView,
+  ScanOutcome,
+} from '@plimsoll/api';
+import type { EpochMs, Package, ScanReport, WorkloadId } from '@plimsoll/core';
+import type { AdvisoryDelta, PolicyVerdict, StoredImage } from '@plimsoll/scan';
+
+export interface ImageStore {
+  /** Something runs or names it: it is in the list from now on. */
+  meet(met: MetImage): Promise<string>;
+  /** Its own id, by any digest it is known by. */
+  idOf(alias: string): Promise<string | undefined>;
+  summary(id: string): Promise<ImageSummary | undefined>;
+  list(query: ImageQuery): Promise<ImagePage>;
+  /** Everything of its page that is not in `summary`. */
+  view(id: string): Promise<Omit<ImageView, 'summary'>>;
+  findings(id: string, query: ImageFindingQuery): Promise<ImageFindingPage>;
+  finding(id: string, key: string): Promise<ImageFindingRecord | undefined>;
+  /** Other images with the same finding. */
+  sharing(id: string, key: string): Promise<{ total: number; items: readonly Sharing[] }>;
+  packages(id: string, query: ImagePackageQuery): Promise<ImagePackagePage>;
+  package(id: string, packageId: string): Promise<Package | undefined>;
+  compare(from: string, to: string): Promise<Pick<Comparison, 'findings' | 'packages' | 'sharedLayers'>>;
+
+  /** The newest report becomes the image's; what is told is what changed. */
+  keep(scan: KeptScan): Promise<ScanOutcome>;
+  /** Put together again from its parts, with what is known of use. */
+  report(id: string): Promise<ScanReport | undefined>;
+  stored(id: string): Promise<StoredImage | undefined>;
+  /** Profiles of the repository's images, newest first, this one left out; what norms are learned from. */
+  profiles(repository: string, most: number): Promise<readonly StoredProfile[]>;
+  state(id: string, state: ImageState, failure?: ImageSummary['failure']): Promise<void>;
+  verdicts(id: string, verdicts: readonly PolicyVerdict[]): Promise<void>;
+
+  /** What runs now, of all nodes; images that are not in it do not run. Returns those for which that is new. */
+  running(images: readonly RunningImage[]): Promise<readonly string[]>;
+  /** Images that hold a package the delta names. */
+  concernedBy(packages: AdvisoryDelta['packages']): Promise<readonly string[]>;
+  /** Ids of scanned images: of all, or of those that run. */
+  scanned(scope: 'all' | 'running'): Promise<readonly ScannedImage[]>;
+  /** How many findings each exception suppresses now. */
+  suppressedBy(exceptions: readonly string[]): Promise<ReadonlyMap<string, { findings: number; images: number }>>;
+  /** Which images break a policy. */
+  breaking(): Promise<ReadonlyMap<string, number>>;
+  counts(): Promise<{ images: number; unscanned: number; failed: number }>;
+  /** Lets go of images beyond `keep` that do not run, oldest scan first. Returns how many went. */
+  trim(keep: number): Promise<number>;
+}
+
+export interface MetImage {
+  /** A digest or an engine's id. */
+  readonly alias: string;
+  readonly name: string;
+  readonly at: EpochMs;
+}
+
+export interface KeptScan {
+  readonly report: ScanReport;
+  /** undefined when it cannot be judged again. */
+  readonly stored: StoredImage | undefined;
+  readonly profile: unknown;
+  /** Every digest it is known by beside the report's: of the index, of the engine. */
+  readonly aliases: readonly string[];
+  /** How it was asked for, when that is better than the report's own reference. */
+  readonly name: string | undefined;
+  readonly layersKnown: number;
+  readonly historyKept: number;
+}
+
+export interface StoredProfile {
+  readonly image: string;
+  readonly scannedAt: EpochMs;
+  readonly profile: unknown;
+}
+
+export interface RunningImage {
+  readonly alias: string;
+  readonly name: string;
+  readonly workloads: readonly WorkloadId[];
+  readonly containers: number;
+}
+
+export interface Sharing {
+  readonly id: string;
+  readonly name: string;
+  readonly containers: number;
+}
+
+export interface ScannedImage {
+  readonly id: string;
+  readonly name: string;
+  readonly reference: string | undefined;
+}

@@ -1,0 +1,290 @@
+/** Findings and packages of one image, page by page: columns choose and order, compressed parts hold the bodies. */
+import type {
+  ImageFindingPage,
+  ImageFindingQuery,
+  ImageFindingRecord,
+  ImagePackagePage,
+  ImagePackageQuery,
+  ImageSummary,
+} from '@plimsoll/api';
+import type { ImageFinding, Package, Use } from '@plimsoll/core';
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import { unpacked } from './image-part.ts';
+import { imageSeverities, imageSeverityRank, useRank, usesByRank } from './image-rank.ts';
+import { after, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
+import { usesOfImage } from './sqlite-usage.ts';
+import type { Tables } from './tables.ts';
+
+type FindingFilter = 'kind' | 'severity' | 'status' | 'use' | 'origin' | 'layer';
+
+const findingOrders: Readonly<Record<ImageFindingQuery['sort'], Order>> = {
+  risk: { columns: ['use', 'kev', 'epss', 'severity', 'fixable', 'seq'], direction: 'desc' },
+  severity: { columns: ['severity', 'kev', 'epss', 'seq'], direction: 'desc' },
+  epss: { columns: ['epss', 'severity', 'seq'], direction: 'desc' },
+  package: { columns: ['package_rank', 'severity_down', 'seq'], direction: 'asc' },
+  newest: { columns: ['first_seen_at', 'severity', 'seq'], direction: 'desc' },
+};
+
+export async function pageOfFindings(
+  database: Kysely<Tables>,
+  image: number,
+  query: ImageFindingQuery,
+): Promise<ImageFindingPage> {
+  const order = findingOrders[query.sort];
+  const ranked = database
+    .selectFrom('image_finding')
+    .selectAll()
+    .select([
+      query.sort === 'package'
+        ? sql<number>`dense_rank() OVER (ORDER BY package_name)`.as('package_rank')
+        : sql<number>`0`.as('package_rank'),
+      sql<number>`-severity`.as('severity_down'),
+    ])
+    .where('image', '=', image);
+  let select = database
+    .selectFrom(ranked.as('image_finding'))
+    .selectAll()
+    .where(findingsMatching(image, query) as never)
+    .limit(query.limit + 1);
+  for (const column of order.columns) select = select.orderBy(column as never, order.direction);
+  if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
+  const rows = await select.execute();
+  const shown = rows.slice(0, query.limit);
+  const bodies = await itemsOf<ImageFinding>(database, image, { of: 'finding', rows: shown });
+  const uses = await usesOfImage(database, image);
+  const count = async (narrowed: ImageFindingQuery) =>
+    Number(
+      (
+        await database
+          .selectFrom('image_finding')
+          .select(({ fn }) => fn.countAll<number>().as('found'))
+          .where(findingsMatching(image, narrowed))
+          .executeTakeFirstOrThrow()
+      ).found,
+    );
+  return {
+    items: shown.map((row, index) => recordOf(row.first_seen_at, withUse(bodies[index] as ImageFinding, uses))),
+    total: await count(query),
+    next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
+    facets: {
+      kind: await findingFacet(database, image, { query, column: 'kind' }),
+      severity: named(await findingFacet(database, image, { query, column: 'severity' }), imageSeverities),
+      status: await findingFacet(database, image, { query, column: 'status' }),
+      use: named(await findingFacet(database, image, { query, column: 'use' }), usesByRank),
+      origin: await findingFacet(database, image, { query, column: 'origin' }),
+      layer: await findingFacet(database, image, { query, column: 'layer' }),
+    },
+    suppressed: query.suppressed === 'no' ? await count({ ...query, suppressed: 'only' }) : 0,
+    hidden: query.hidden === 'no' ? await count({ ...query, hidden: 'only' }) : 0,
+  };
+}
+
+export async function findingByKey(
+  database: Kysely<Tables>,
+  image: number,
+  key: string,
+): Promise<ImageFindingRecord | undefined> {
+  const row = await database
+    .selectFrom('image_finding')
+    .select(['part', 'place', 'first_seen_at'])
+    .where('image', '=', image)
+    .where('key', '=', key)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const [finding] = await itemsOf<ImageFinding>(database, image, { of: 'finding', rows: [row] });
+  return finding && recordOf(row.first_seen_at, withUse(finding, await usesOfImage(database, image)));
+}
+
+/** Each item of the rows, in their order; a part is read once. */
+export async function itemsOf<T>(
+  database: Kysely<Tables>,
+  image: number,
+  { of, rows }: { of: 'finding' | 'package'; rows: readonly { readonly part: number; readonly place: number }[] },
+): Promise<readonly (T | undefined)[]> {
+  const parts = new Map<number, readonly T[]>();
+  for (const part of new Set(rows.map((row) => row.part)))
+    parts.set(part, await partOf<T>(database, image, { of, part }));
+  return rows.map(({ part, place }) => parts.get(part)?.[place]);
+}
+
+async function partOf<T>(
+  database: Kysely<Tables>,
+  image: number,
+  { of, part }: { of: string; part: number },
+): Promise<readonly T[]> {
+  const row = await database
+    .selectFrom('image_part')
+    .select('body')
+    .where('image', '=', image)
+    .where('of', '=', of)
+    .where('part', '=', part)
+    .executeTakeFirst();
+  return row === undefined ? [] : unpacked<readonly T[]>(row.body);
+}
+
+export async function allItems<T>(
+  database: Kysely<Tables>,
+  image: number,
+  of: 'finding' | 'package',
+): Promise<readonly T[]> {
+  const rows = await database
+    .selectFrom('image_part')
+    .select('body')
+    .where('image', '=', image)
+    .where('of', '=', of)
+    .orderBy('part')
+    .execute();
+  return rows.flatMap(({ body }) => unpacked<readonly T[]>(body));
+}
+
+/** What is known of use changes more often than findings do, so it is laid over them when they are read. */
+export function withUse(finding: ImageFinding, uses: ReadonlyMap<string, Use> | undefined): ImageFinding {
+  if (finding.kind !== 'vulnerability') return finding;
+  return { ...finding, use: uses?.get(finding.package) ?? uses?.get('') };
+}
+
+function recordOf(firstSeenAt: number, finding: ImageFinding): ImageFindingRecord {
+  return { finding, firstSeenAt } as ImageFindingRecord;
+}
+
+function findingsMatching(image: number, query: ImageFindingQuery, without?: FindingFilter) {
+  return (build: ExpressionBuilder<Tables, 'image_finding'>): Expression<SqlBool> => {
+    const terms: Expression<SqlBool>[] = [build('image', '=', image)];
+    const lists = {
+      kind: several(query.kind),
+      severity: several(query.severity).map((severity) => imageSeverityRank[severity]),
+      status: several(query.status),
+      use: several(query.use).map((use) => useRank[use]),
+      origin: several(query.origin),
+      layer: several(query.layer),
+    } as const;
+    for (const [column, values] of Object.entries(lists) as [FindingFilter, readonly (string | number)[]][]) {
+      if (values.length > 0 && column !== without) terms.push(build(column, 'in', values as never));
+    }
+    // What is no vulnerability is in no use: asked for by use, it does not come.
+    if (lists.use.length > 0 && without !== 'use') terms.push(build('kind', '=', 'vulnerability'));
+    if (query.package !== undefined) terms.push(build('package', '=', query.package));
+    if (query.kev !== undefined) terms.push(build('kev', '=', query.kev ? 1 : 0));
+    if (query.fixable !== undefined) terms.push(build('fixable', '=', query.fixable ? 1 : 0));
+    if (query.suppressed !== 'all') terms.push(build('suppressed', query.suppressed === 'no' ? 'is' : 'is not', null));
+    if (query.hidden !== 'all') terms.push(build('hidden', '=', query.hidden === 'no' ? 0 : 1));
+    if (query.text !== undefined && query.text !== '') terms.push(holdsText('haystack', query.text));
+    return build.and(terms);
+  };
+}
+
+async function findingFacet(
+  database: Kysely<Tables>,
+  image: number,
+  { query, column }: { query: ImageFindingQuery; column: FindingFilter },
+) {
+  const rows = await database
+    .selectFrom('image_finding')
+    .select(({ fn }) => [column, fn.countAll<number>().as('found')])
+    .where(findingsMatching(image, query, column))
+    .where(column, 'is not', null)
+    .$if(column === 'use', (facet) => facet.where('kind', '=', 'vulnerability'))
+    .groupBy(column)
+    .orderBy('found', 'desc')
+    .orderBy(column)
+    .limit(100)
+    .execute();
+  return rows.map((row) => ({ value: String(row[column]), count: Number(row.found) }));
+}
+
+function named(facet: readonly { value: string; count: number }[], names: readonly (string | undefined)[]) {
+  return facet.flatMap(({ value, count }) => {
+    const name = names[Number(value)];
+    return name === undefined ? [] : [{ value: name, count }];
+  });
+}
+
+type PackageFilter = 'type' | 'origin' | 'layer' | 'use' | 'licence';
+
+const packageOrders: Readonly<Record<ImagePackageQuery['sort'], Order>> = {
+  name: { columns: ['name_rank', 'seq'], direction: 'asc' },
+  type: { columns: ['type_rank', 'seq'], direction: 'asc' },
+  findings: { columns: ['vulnerable', 'use', 'seq'], direction: 'desc' },
+};
+
+export async function pageOfPackages(
+  database: Kysely<Tables>,
+  image: number,
+  query: ImagePackageQuery,
+): Promise<ImagePackagePage> {
+  const order = packageOrders[query.sort];
+  const ranked = database
+    .selectFrom('image_package')
+    .selectAll()
+    .select([
+      sql<number>`dense_rank() OVER (ORDER BY name)`.as('name_rank'),
+      sql<number>`dense_rank() OVER (ORDER BY type, name)`.as('type_rank'),
+    ])
+    .where('image', '=', image);
+  let select = database
+    .selectFrom(ranked.as('image_package'))
+    .selectAll()
+    .where(packagesMatching(image, query) as never)
+    .limit(query.limit + 1);
+  for (const column of order.columns) select = select.orderBy(column as never, order.direction);
+  if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
+  const rows = await select.execute();
+  const shown = rows.slice(0, query.limit);
+  const bodies = await itemsOf<Package>(database, image, { of: 'package', rows: shown });
+  const { found } = await database
+    .selectFrom('image_package')
+    .select(({ fn }) => fn.countAll<number>().as('found'))
+    .where(packagesMatching(image, query))
+    .executeTakeFirstOrThrow();
+  return {
+    items: shown.map((row, index) => ({
+      package: bodies[index] as ImagePackagePage['items'][number]['package'],
+      counts: JSON.parse(row.counts) as ImageSummary['counts'],
+      use: usesByRank[row.use] ?? null,
+    })),
+    total: Number(found),
+    next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
+    facets: {
+      type: await packageFacet(database, image, { query, column: 'type' }),
+      origin: await packageFacet(database, image, { query, column: 'origin' }),
+      use: named(await packageFacet(database, image, { query, column: 'use' }), usesByRank),
+      licence: await packageFacet(database, image, { query, column: 'licence' }),
+    },
+  };
+}
+
+function packagesMatching(image: number, query: ImagePackageQuery, without?: PackageFilter) {
+  return (build: ExpressionBuilder<Tables, 'image_package'>): Expression<SqlBool> => {
+    const terms: Expression<SqlBool>[] = [build('image', '=', image)];
+    const lists = {
+      type: several(query.type),
+      origin: several(query.origin),
+      layer: several(query.layer),
+      use: several(query.use).map((use) => useRank[use]),
+    } as const;
+    for (const [column, values] of Object.entries(lists) as [PackageFilter, readonly (string | number)[]][]) {
+      if (values.length > 0 && column !== without) terms.push(build(column, 'in', values as never));
+    }
+    if (query.vulnerable !== undefined) terms.push(build('vulnerable', query.vulnerable ? '>' : '=', 0));
+    if (query.text !== undefined && query.text !== '') terms.push(holdsText('haystack', query.text));
+    return build.and(terms);
+  };
+}
+
+async function packageFacet(
+  database: Kysely<Tables>,
+  image: number,
+  { query, column }: { query: ImagePackageQuery; column: PackageFilter },
+) {
+  const rows = await database
+    .selectFrom('image_package')
+    .select(({ fn }) => [column, fn.countAll<number>().as('found')])
+    .where(packagesMatching(image, query, column))
+    .where(column, 'is not', null)
+    .groupBy(column)
+    .orderBy('found', 'desc')
+    .orderBy(column)
+    .limit(100)
+    .execute();
+  return rows.map((row) => ({ value: String(row[column]), count: Number(row.found) }));
+}

@@ -1,0 +1,404 @@
+/**
+ * Keeps the report of a scan as the image's newest, and tells what it changed.
+ *
+ * in     a report, every name its image is known by
+ * out    rows to sort and filter by, bodies in compressed parts, one line of history
+ * holds  a finding that was there before keeps the day it was first seen, over scans and over the tags of its repository
+ */
+import type { ScanOutcome } from '@plimsoll/api';
+import type { ImageFinding, Package, ScanReport } from '@plimsoll/core';
+import { type Kysely, sql } from 'kysely';
+import { inParts, itemsInPart, packed } from './image-part.ts';
+import { imageSeverities, imageSeverityRank, matchName, useRank } from './image-rank.ts';
+import type { KeptScan } from './image-store.ts';
+import { joinAliases, sequenceOf } from './sqlite-image-alias.ts';
+import { allItems } from './sqlite-image-findings.ts';
+import { applyUse } from './sqlite-usage.ts';
+import type { Tables } from './tables.ts';
+
+const rowsAtOnce = 200;
+const worstTold = 10;
+
+type Counts = ScanOutcome['counts'];
+
+export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promise<ScanOutcome> {
+  const { report, stored, profile, layersKnown } = kept;
+  const { image } = report;
+  const id = image.digest ?? kept.aliases[0] ?? image.reference;
+  const name = kept.name ?? image.reference;
+  const aliases = [id, ...kept.aliases];
+  const known = await firstKnown(database, aliases);
+  const before =
+    known === undefined
+      ? undefined
+      : await database.selectFrom('image').select(['scanned_at', 'id']).where('seq', '=', known).executeTakeFirst();
+  const seq = known ?? (await insert(database, { id, name, at: report.scannedAt }));
+  await joinAliases(database, seq, aliases);
+  const previous =
+    before?.scanned_at == null
+      ? await sameTagBefore(database, { seq, repository: image.repository, tag: image.tag })
+      : { seq, id: before.id };
+  const earlier = previous === undefined ? [] : await allItems<ImageFinding>(database, previous.seq, 'finding');
+  const firstSeen = await firstSeenIn(database, { seq, repository: image.repository });
+
+  const findings = [...report.findings].sort(byRisk);
+  await replace(database, seq, { findings, packages: report.packages, firstSeen, at: report.scannedAt });
+  const { findings: _findings, packages: _packages, ...head } = report;
+  await database
+    .insertInto('image_report')
+    .values({
+      image: seq,
+      head: packed(head),
+      stored: stored === undefined ? null : packed(stored),
+      profile: profile === undefined ? null : packed(profile),
+    })
+    .onConflict((conflict) =>
+      conflict.column('image').doUpdateSet({
+        head: sql`excluded.head`,
+        stored: sql`excluded.stored`,
+        profile: sql`excluded.profile`,
+      }),
+    )
+    .execute();
+  const counts = countVulnerabilities(findings);
+  await update(database, seq, { report, name, counts });
+  await nameIt(database, seq, { report, name });
+  await applyUse(database, seq);
+
+  const had = new Set(earlier.filter(isOpen).map(({ key }) => key));
+  const has = new Set(findings.filter(isOpen).map(({ key }) => key));
+  const added = findings.filter((finding) => isOpen(finding) && !had.has(finding.key));
+  const removed = [...had].filter((key) => !has.has(key)).length;
+  const outcome = {
+    images: 1,
+    previous: previous?.id ?? null,
+    complete: report.complete,
+    counts,
+    added: added.length,
+    removed,
+    worst: added.slice(0, worstTold) as ScanOutcome['worst'],
+    durationMs: report.durationMs,
+    layersKnown,
+    layers: image.layers.length,
+  };
+  await remember(database, seq, { report, counts, outcome, keep: kept.historyKept });
+  const row = await database.selectFrom('image').select('id').where('seq', '=', seq).executeTakeFirstOrThrow();
+  return { ...outcome, image: row.id };
+}
+
+export function isOpen(finding: ImageFinding): boolean {
+  return finding.suppressed === undefined && !(finding.kind === 'vulnerability' && finding.hidden);
+}
+
+/** What people should look at first; use comes on top of it where it is known. */
+export function byRisk(a: ImageFinding, b: ImageFinding): number {
+  return riskOf(b) - riskOf(a) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+}
+
+function riskOf(finding: ImageFinding): number {
+  const severity = imageSeverityRank[finding.severity];
+  if (finding.kind !== 'vulnerability') return severity * 10 + (isOpen(finding) ? 1000 : 0);
+  const { kev, epss, fixedIn } = finding;
+  return (
+    (isOpen(finding) ? 1000 : 0) +
+    (kev === undefined ? 0 : 100) +
+    severity * 10 +
+    (epss?.probability ?? 0) * 9 +
+    (fixedIn === undefined ? 0 : 0.5)
+  );
+}
+
+async function firstKnown(database: Kysely<Tables>, aliases: readonly string[]): Promise<number | undefined> {
+  for (const alias of aliases) {
+    const known = await sequenceOf(database, alias);
+    if (known !== undefined) return known;
+  }
+  return undefined;
+}
+
+export async function insert(
+  database: Kysely<Tables>,
+  { id, name, at }: { id: string; name: string; at: number },
+): Promise<number> {
+  const { seq } = await database
+    .insertInto('image')
+    .values({
+      ...{
+        id,
+        name,
+        digest: null,
+        repository: null,
+        tag: null,
+        current: 1,
+        platform: null,
+        os: null,
+        created_at: null,
+      },
+      ...{ first_seen_at: at, state: 'unscanned', scanned_at: null, data_at: null, failure: null },
+      ...{ bytes: 0, layers: 0, packages: 0, critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 },
+      kinds: JSON.stringify(noKinds),
+      ...{ fixable: 0, kev: 0, epss: 0, worst: -1, use_worst: -1, executed: 0, loaded: 0, never_seen: 0 },
+      ...{ watched_since: null, suppressed: 0, hidden: 0, containers: 0, workloads: '[]', breaks: '[]' },
+      haystack: `${name}\n${id}`.toLowerCase(),
+    })
+    .returning('seq')
+    .executeTakeFirstOrThrow();
+  await database.insertInto('image_alias').values({ alias: id, image: seq }).execute();
+  return seq;
+}
+
+const noKinds = { vulnerability: 0, secret: 0, malware: 0, misconfiguration: 0, detection: 0 };
+
+async function sameTagBefore(
+  database: Kysely<Tables>,
+  { seq, repository, tag }: { seq: number; repository: string | undefined; tag: string | undefined },
+): Promise<{ seq: number; id: string } | undefined> {
+  if (repository === undefined) return undefined;
+  let select = database
+    .selectFrom('image')
+    .select(['seq', 'id'])
+    .where('repository', '=', repository)
+    .where('seq', '!=', seq)
+    .where('scanned_at', 'is not', null)
+    .orderBy('scanned_at', 'desc')
+    .limit(1);
+  if (tag !== undefined) select = select.where('tag', '=', tag);
+  return select.executeTakeFirst();
+}
+
+async function firstSeenIn(
+  database: Kysely<Tables>,
+  { seq, repository }: { seq: number; repository: string | undefined },
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await database
+    .selectFrom('image_finding')
+    .innerJoin('image', 'image.seq', 'image_finding.image')
+    .select(({ fn }) => ['key', fn.min('image_finding.first_seen_at').as('first')])
+    .where((where) =>
+      where.or([
+        where('image_finding.image', '=', seq),
+        ...(repository === undefined ? [] : [where('image.repository', '=', repository)]),
+      ]),
+    )
+    .groupBy('key')
+    .execute();
+  return new Map(rows.map(({ key, first }) => [key, Number(first)]));
+}
+
+interface Replacement {
+  readonly findings: readonly ImageFinding[];
+  readonly packages: readonly Package[];
+  readonly firstSeen: ReadonlyMap<string, number>;
+  readonly at: number;
+}
+
+async function replace(
+  database: Kysely<Tables>,
+  image: number,
+  { findings, packages, firstSeen, at }: Replacement,
+): Promise<void> {
+  for (const table of ['image_part', 'image_finding', 'image_package'] as const) {
+    await database
+      .deleteFrom(table)
+      .where('image' as never, '=', image as never)
+      .execute();
+  }
+  // Use is laid over findings when they are read.
+  const bodies = findings.map((finding) =>
+    finding.kind === 'vulnerability' ? { ...finding, use: undefined } : finding,
+  );
+  for (const [of, items] of [
+    ['finding', bodies],
+    ['package', packages],
+  ] as const) {
+    for (const [part, some] of inParts<unknown>(items).entries()) {
+      await database
+        .insertInto('image_part')
+        .values({ image, of, part, body: packed(some) })
+        .execute();
+    }
+  }
+  const unique = new Map(findings.map((finding, index) => [finding.key, { finding, index }]));
+  const findingRows = [...unique.values()].map(({ finding, index }) => ({
+    image,
+    key: finding.key,
+    ...placeOf(index),
+    ...findingColumns(finding),
+    first_seen_at: firstSeen.get(finding.key) ?? at,
+  }));
+  for (const rows of chunks(findingRows)) await database.insertInto('image_finding').values(rows).execute();
+  const counts = countsByPackage(findings);
+  const known = new Map(packages.map((one, index) => [one.id, { one, index }]));
+  const packageRows = [...known.values()].map(({ one, index }) => ({
+    image,
+    ...placeOf(index),
+    ...packageColumns(one, counts.get(one.id) ?? none),
+  }));
+  for (const rows of chunks(packageRows)) await database.insertInto('image_package').values(rows).execute();
+}
+
+function placeOf(index: number): { part: number; place: number } {
+  return { part: Math.floor(index / itemsInPart), place: index % itemsInPart };
+}
+
+function findingColumns(finding: ImageFinding) {
+  const isVulnerability = finding.kind === 'vulnerability';
+  return {
+    kind: finding.kind,
+    source: isVulnerability ? finding.id : finding.why.source,
+    severity: imageSeverityRank[finding.severity],
+    status: isVulnerability ? finding.status : null,
+    origin: finding.why.origin,
+    layer: finding.why.layer ?? null,
+    package: isVulnerability ? finding.package : finding.kind === 'malware' ? (finding.package ?? null) : null,
+    package_name: isVulnerability ? finding.packageName : '',
+    use: useRank.unwatched,
+    kev: isVulnerability && finding.kev !== undefined ? 1 : 0,
+    epss: isVulnerability ? Math.round((finding.epss?.probability ?? 0) * 1e6) : 0,
+    fixable: isVulnerability && finding.fixedIn !== undefined ? 1 : 0,
+    suppressed: finding.suppressed?.source ?? null,
+    hidden: isVulnerability && finding.hidden ? 1 : 0,
+    haystack: [
+      finding.title,
+      finding.why.source,
+      finding.why.path ?? '',
+      ...(isVulnerability ? [finding.id, ...finding.aliases, finding.packageName] : []),
+    ]
+      .join('\n')
+      .toLowerCase(),
+  };
+}
+
+function packageColumns(one: Package, counts: Counts) {
+  const { critical, high, medium, low, negligible, unknown } = counts;
+  return {
+    id: one.id,
+    type: one.type,
+    name: one.name,
+    match_name: matchName(one.name),
+    source_name: matchName(one.source?.name ?? ''),
+    origin: one.origin,
+    layer: one.layer ?? null,
+    licence: one.licence ?? null,
+    use: useRank.unwatched,
+    vulnerable: critical * 1e9 + high * 1e6 + medium * 1e3 + low + negligible + unknown,
+    counts: JSON.stringify(counts),
+    haystack:
+      `${one.name}\n${one.version ?? ''}\n${one.path}\n${one.licence ?? ''}\n${one.source?.name ?? ''}`.toLowerCase(),
+  };
+}
+
+const none: Counts = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
+
+function countVulnerabilities(findings: readonly ImageFinding[]): Counts {
+  const counts = { ...none };
+  for (const finding of findings) if (finding.kind === 'vulnerability' && isOpen(finding)) counts[finding.severity]++;
+  return counts;
+}
+
+function countsByPackage(findings: readonly ImageFinding[]): ReadonlyMap<string, Counts> {
+  const counts = new Map<string, Counts>();
+  for (const finding of findings) {
+    if (finding.kind !== 'vulnerability' || !isOpen(finding)) continue;
+    const before = counts.get(finding.package) ?? none;
+    counts.set(finding.package, { ...before, [finding.severity]: before[finding.severity] + 1 });
+  }
+  return counts;
+}
+
+async function update(
+  database: Kysely<Tables>,
+  seq: number,
+  { report, name, counts }: { report: ScanReport; name: string; counts: Counts },
+): Promise<void> {
+  const { image, findings, data } = report;
+  const open = findings.filter(isOpen);
+  const vulnerabilities = open.filter((finding) => finding.kind === 'vulnerability');
+  const kinds = { ...noKinds };
+  for (const { kind } of open) kinds[kind]++;
+  const worst = Math.max(-1, ...new Set(open.map((finding) => imageSeverityRank[finding.severity])));
+  const { bytes, layers } = image;
+  await database
+    .updateTable('image')
+    .set({
+      digest: image.digest ?? null,
+      name,
+      repository: image.repository ?? null,
+      tag: image.tag ?? null,
+      platform: image.platform === undefined ? null : JSON.stringify(image.platform),
+      os: image.os === undefined ? null : JSON.stringify(image.os),
+      created_at: image.createdAt ?? null,
+      state: report.complete ? 'scanned' : 'incomplete',
+      scanned_at: report.scannedAt,
+      data_at: data?.newestAt ?? null,
+      failure: null,
+      bytes,
+      layers: layers.length,
+      packages: report.packages.length,
+      ...counts,
+      kinds: JSON.stringify(kinds),
+      fixable: vulnerabilities.filter(({ fixedIn }) => fixedIn !== undefined).length,
+      kev: vulnerabilities.filter(({ kev }) => kev !== undefined).length,
+      epss: Math.max(0, ...vulnerabilities.map(({ epss }) => epss?.probability ?? 0)),
+      worst,
+      suppressed: findings.filter(({ suppressed }) => suppressed !== undefined).length,
+      hidden: findings.filter((finding) => finding.kind === 'vulnerability' && finding.hidden).length,
+      haystack: [name, image.digest ?? '', image.os?.name ?? '', image.os?.id ?? ''].join('\n').toLowerCase(),
+    })
+    .where('seq', '=', seq)
+    .execute();
+}
+
+/** A tag is one image's at a time: this one's now. */
+async function nameIt(
+  database: Kysely<Tables>,
+  seq: number,
+  { report, name }: { report: ScanReport; name: string },
+): Promise<void> {
+  const { repository, tag } = report.image;
+  if (repository !== undefined && tag !== undefined) {
+    const same = { repository, tag };
+    await database
+      .updateTable('image_name')
+      .set({ current: 0 })
+      .where('repository', '=', same.repository)
+      .where('tag', '=', same.tag)
+      .execute();
+    await database
+      .updateTable('image')
+      .set({ current: 0 })
+      .where('repository', '=', same.repository)
+      .where('tag', '=', same.tag)
+      .where('seq', '!=', seq)
+      .execute();
+    await database.updateTable('image').set({ current: 1 }).where('seq', '=', seq).execute();
+  }
+  const row = { repository: repository ?? null, tag: tag ?? null, current: 1, last_seen_at: report.scannedAt };
+  await database
+    .insertInto('image_name')
+    .values({ name, image: seq, ...row })
+    .onConflict((conflict) => conflict.columns(['name', 'image']).doUpdateSet(row))
+    .execute();
+}
+
+async function remember(
+  database: Kysely<Tables>,
+  image: number,
+  {
+    report,
+    counts,
+    outcome,
+    keep,
+  }: { report: ScanReport; counts: Counts; outcome: { added: number; removed: number }; keep: number },
+): Promise<void> {
+  const { scannedAt, data, complete } = report;
+  const { added, removed } = outcome;
+  const body = JSON.stringify({ scannedAt, generation: data?.generation ?? null, complete, counts, added, removed });
+  await database.insertInto('image_history').values({ image, scanned_at: scannedAt, body }).execute();
+  await sql`DELETE FROM image_history WHERE image = ${image} AND seq NOT IN (
+    SELECT seq FROM image_history WHERE image = ${image} ORDER BY seq DESC LIMIT ${keep})`.execute(database);
+}
+
+function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < rows.length; from += rowsAtOnce) yield rows.slice(from, from + rowsAtOnce);
+}

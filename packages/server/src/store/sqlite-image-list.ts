@@ -1,0 +1,179 @@
+/** One page of images, what matters most first, with counts over everything that matches. */
+import type { ImagePage, ImageQuery, ImageSummary } from '@plimsoll/api';
+import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import { imageSeverities, imageSeverityRank, matchName } from './image-rank.ts';
+import type { ImageRow } from './image-tables.ts';
+import { after, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
+import type { Tables } from './tables.ts';
+
+type Filter = 'state' | 'repository' | 'worst' | 'workload';
+type Build = ExpressionBuilder<Tables, 'image'>;
+
+/** All end in `seq`, which is unique. */
+const orders: Readonly<Record<ImageQuery['sort'], Order>> = {
+  risk: { columns: ['use_worst', 'kev', 'epss', 'worst', 'seq'], direction: 'desc' },
+  severity: { columns: ['worst', 'critical', 'high', 'medium', 'seq'], direction: 'desc' },
+  kev: { columns: ['kev', 'epss', 'seq'], direction: 'desc' },
+  epss: { columns: ['epss', 'seq'], direction: 'desc' },
+  newest: { columns: ['first_seen_at', 'seq'], direction: 'desc' },
+  scanned: { columns: ['scanned', 'seq'], direction: 'desc' },
+  name: { columns: ['name_rank', 'seq'], direction: 'asc' },
+  size: { columns: ['bytes', 'seq'], direction: 'desc' },
+};
+
+export async function listImages(database: Kysely<Tables>, query: ImageQuery): Promise<ImagePage> {
+  const order = orders[query.sort];
+  // Names cannot be in a cursor of numbers: their rank among all can, and is taken anew for each page.
+  const ranked = database
+    .selectFrom('image')
+    .selectAll()
+    .select([
+      sql<number>`coalesce(scanned_at, 0)`.as('scanned'),
+      query.sort === 'name'
+        ? sql<number>`row_number() OVER (ORDER BY name, seq)`.as('name_rank')
+        : sql<number>`0`.as('name_rank'),
+    ]);
+  let select = database
+    .selectFrom(ranked.as('image'))
+    .selectAll()
+    .where(matching(query) as never)
+    .limit(query.limit + 1);
+  for (const column of order.columns) select = select.orderBy(column as never, order.direction);
+  if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
+  const rows = await select.execute();
+  const { total } = await database
+    .selectFrom('image')
+    .select(({ fn }) => fn.countAll<number>().as('total'))
+    .where(matching(query))
+    .executeTakeFirstOrThrow();
+  return {
+    items: rows.slice(0, query.limit).map((row) => summaryOf(row)),
+    total: Number(total),
+    next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
+    facets: {
+      state: await facet(database, query, 'state'),
+      repository: await facet(database, query, 'repository'),
+      severity: (await facet(database, query, 'worst'))
+        .filter(({ value }) => value !== '-1')
+        .map(({ value, count }) => ({ value: imageSeverities[Number(value)] ?? value, count })),
+      workload: await workloadFacet(database, query),
+    },
+  };
+}
+
+function matching(query: ImageQuery, without?: Filter): (build: Build) => Expression<SqlBool> {
+  return (build) => {
+    const terms: Expression<SqlBool>[] = [];
+    const states = several(query.state);
+    if (query.text !== undefined && query.text !== '') terms.push(holdsText('haystack', query.text));
+    if (states.length > 0 && without !== 'state') terms.push(build('state', 'in', states));
+    if (query.repository !== undefined && without !== 'repository')
+      terms.push(build('repository', '=', query.repository));
+    if (query.workload !== undefined && without !== 'workload') {
+      terms.push(sql<SqlBool>`EXISTS (SELECT 1 FROM json_each(image.workloads) WHERE value = ${query.workload})`);
+    }
+    if (query.severity !== undefined && without !== 'worst') {
+      terms.push(build('worst', '>=', imageSeverityRank[query.severity]));
+    }
+    for (const [column, asked] of [
+      ['containers', query.running],
+      ['kev', query.kev],
+      ['current', query.current],
+    ] as const) {
+      if (asked !== undefined) terms.push(asked ? build(column, '>', 0) : build(column, '=', 0));
+    }
+    if (query.breaks !== undefined) terms.push(build('breaks', query.breaks ? '!=' : '=', '[]'));
+    if (query.holds !== undefined) terms.push(holds(query.holds));
+    return build.and(terms);
+  };
+}
+
+function holds(text: string): Expression<SqlBool> {
+  const name = matchName(text);
+  return sql<SqlBool>`(
+    image.seq IN (SELECT image FROM image_finding WHERE source = ${text})
+    OR image.seq IN (SELECT image FROM image_package WHERE match_name = ${name})
+    OR image.seq IN (SELECT image FROM image_package WHERE source_name = ${name})
+  )`;
+}
+
+async function facet(database: Kysely<Tables>, query: ImageQuery, column: Exclude<Filter, 'workload'>) {
+  const rows = await database
+    .selectFrom('image')
+    .select(({ fn }) => [column, fn.countAll<number>().as('found')])
+    .where(matching(query, column))
+    .where(column, 'is not', null)
+    .groupBy(column)
+    .orderBy('found', 'desc')
+    .orderBy(column)
+    .limit(100)
+    .execute();
+  return rows.map((row) => ({ value: String(row[column]), count: Number(row.found) }));
+}
+
+async function workloadFacet(database: Kysely<Tables>, query: ImageQuery) {
+  const rows = await sql<{ value: string; found: number }>`
+    SELECT each.value AS value, count(*) AS found
+    FROM (${database.selectFrom('image').select('workloads').where(matching(query, 'workload'))}) AS image,
+      json_each(image.workloads) AS each
+    GROUP BY each.value ORDER BY found DESC, each.value LIMIT 100`.execute(database);
+  return rows.rows.map(({ value, found }) => ({ value: String(value), count: Number(found) }));
+}
+
+export function summaryOf(row: Omit<ImageRow, 'seq'>): ImageSummary {
+  const useSeverity = row.use_worst < 0 ? null : (imageSeverities[row.use_worst >> 1] ?? null);
+  return {
+    id: row.id,
+    digest: row.digest as ImageSummary['digest'],
+    name: row.name,
+    repository: row.repository,
+    tag: row.tag,
+    current: row.current === 1,
+    platform: json(row.platform),
+    os: json(row.os),
+    createdAt: row.created_at as ImageSummary['createdAt'],
+    firstSeenAt: row.first_seen_at as ImageSummary['firstSeenAt'],
+    state: row.state as ImageSummary['state'],
+    scannedAt: row.scanned_at as ImageSummary['scannedAt'],
+    dataAt: row.data_at as ImageSummary['dataAt'],
+    failure: json(row.failure),
+    bytes: row.bytes,
+    layers: row.layers,
+    packages: row.packages,
+    counts: countsOf(row),
+    kinds: JSON.parse(row.kinds),
+    fixable: row.fixable,
+    kev: row.kev,
+    epss: row.epss > 0 ? row.epss : null,
+    use:
+      row.watched_since === null
+        ? null
+        : {
+            executed: row.executed,
+            loaded: row.loaded,
+            neverSeen: row.never_seen,
+            severity: useSeverity,
+            watchedSince: row.watched_since as ImageSummary['firstSeenAt'],
+          },
+    suppressed: row.suppressed,
+    hidden: row.hidden,
+    workloads: JSON.parse(row.workloads),
+    containers: row.containers,
+    breaks: JSON.parse(row.breaks),
+  };
+}
+
+export function countsOf({
+  critical,
+  high,
+  medium,
+  low,
+  negligible,
+  unknown,
+}: ImageSummary['counts']): ImageSummary['counts'] {
+  return { critical, high, medium, low, negligible, unknown };
+}
+
+function json<T>(text: string | null): T | null {
+  return text === null ? null : (JSON.parse(text) as T);
+}

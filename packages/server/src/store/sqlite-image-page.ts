@@ -1,0 +1,39 @@
+/** What every list about images needs: terms from a query, facets, a page with its cursor. */
+import { type Expression, type SqlBool, sql } from 'kysely';
+import { readCursor, writeCursor } from './cursor.ts';
+
+export interface Order {
+  readonly columns: readonly string[];
+  readonly direction: 'asc' | 'desc';
+}
+
+export function several<T>(value: T | readonly T[] | undefined): readonly T[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value as T];
+}
+
+/** The rows after the cursor in this order. */
+export function after(cursor: string, { of, order }: { of: string; order: Order }): Expression<SqlBool> {
+  const bound = sql.join(readCursor(cursor, { of, numbers: order.columns.length }));
+  const row = sql.join(order.columns.map((column) => sql.ref(column)));
+  return order.direction === 'desc' ? sql<SqlBool>`(${row}) < (${bound})` : sql<SqlBool>`(${row}) > (${bound})`;
+}
+
+export function nextOf<Row>(
+  rows: readonly Row[],
+  { limit, of, order }: { limit: number; of: string; order: Order },
+): string | null {
+  const last = rows[limit - 1];
+  if (rows.length <= limit || last === undefined) return null;
+  return writeCursor({ of, numbers: order.columns.map((column) => Number((last as Record<string, unknown>)[column])) });
+}
+
+/** instr, not LIKE: nothing in what people type has a meaning of its own. */
+export function holdsText(column: string, text: string): Expression<SqlBool> {
+  return sql<SqlBool>`instr(${sql.ref(column)}, ${text.toLowerCase()}) > 0`;
+}
+
+/** Many values without meeting SQLite's limit on variables. */
+export function oneOf(column: string, values: readonly (string | number)[]): Expression<SqlBool> {
+  return sql<SqlBool>`${sql.ref(column)} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`;
+}

@@ -1,0 +1,302 @@
+import type { EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
+import type { AdvisoryDelta, PolicyVerdict, StoredImage } from '@plimsoll/scan';
+import { type Kysely, sql } from 'kysely';
+import { unpacked } from './image-part.ts';
+import { matchName } from './image-rank.ts';
+import type { ImageStore, RunningImage } from './image-store.ts';
+import { removeImage, sequenceOf } from './sqlite-image-alias.ts';
+import { compareReports } from './sqlite-image-compare.ts';
+import { allItems, findingByKey, itemsOf, pageOfFindings, pageOfPackages, withUse } from './sqlite-image-findings.ts';
+import { insert, keepScan } from './sqlite-image-keep.ts';
+import { listImages, summaryOf } from './sqlite-image-list.ts';
+import { oneOf } from './sqlite-image-page.ts';
+import { headOf, viewOfImage } from './sqlite-image-view.ts';
+import { usesOfImage } from './sqlite-usage.ts';
+import type { Tables } from './tables.ts';
+
+const sharingShown = 20;
+
+export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
+  async function need(id: string): Promise<number> {
+    const image = await sequenceOf(database, id);
+    if (image === undefined) throw new Error(`there is no image ${id}`);
+    return image;
+  }
+
+  async function reportOf(id: string): Promise<ScanReport | undefined> {
+    const image = await sequenceOf(database, id);
+    if (image === undefined) return undefined;
+    const head = await headOf(database, image);
+    if (head === undefined) return undefined;
+    const uses = await usesOfImage(database, image);
+    const findings = await allItems<ImageFinding>(database, image, 'finding');
+    return {
+      ...head,
+      packages: await allItems<Package>(database, image, 'package'),
+      findings: findings.map((finding) => withUse(finding, uses)),
+    };
+  }
+
+  async function idOfSequence(image: number): Promise<string> {
+    return (await database.selectFrom('image').select('id').where('seq', '=', image).executeTakeFirstOrThrow()).id;
+  }
+
+  return {
+    async meet({ alias, name, at }) {
+      const known = await sequenceOf(database, alias);
+      if (known === undefined) await insert(database, { id: alias, name, at });
+      return known === undefined ? alias : idOfSequence(known);
+    },
+    async idOf(alias) {
+      const image = await sequenceOf(database, alias);
+      return image === undefined ? undefined : idOfSequence(image);
+    },
+    async summary(id) {
+      const image = await sequenceOf(database, id);
+      if (image === undefined) return undefined;
+      return summaryOf(
+        await database.selectFrom('image').selectAll().where('seq', '=', image).executeTakeFirstOrThrow(),
+      );
+    },
+    list: (query) => listImages(database, query),
+    view: async (id) => viewOfImage(database, await need(id)),
+    findings: async (id, query) => pageOfFindings(database, await need(id), query),
+    finding: async (id, key) => findingByKey(database, await need(id), key),
+    async sharing(id, key) {
+      const image = await need(id);
+      const others = database
+        .selectFrom('image_finding')
+        .innerJoin('image', 'image.seq', 'image_finding.image')
+        .where('image_finding.key', '=', key)
+        .where('image_finding.image', '!=', image);
+      const { found } = await others.select(({ fn }) => fn.countAll<number>().as('found')).executeTakeFirstOrThrow();
+      const items = await others
+        .select(['image.id', 'image.name', 'image.containers'])
+        .orderBy('image.containers', 'desc')
+        .orderBy('image.name')
+        .limit(sharingShown)
+        .execute();
+      return { total: Number(found), items };
+    },
+    packages: async (id, query) => pageOfPackages(database, await need(id), query),
+    async package(id, packageId) {
+      const image = await need(id);
+      const row = await database
+        .selectFrom('image_package')
+        .select(['part', 'place'])
+        .where('image', '=', image)
+        .where('id', '=', packageId)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      return (await itemsOf<Package>(database, image, { of: 'package', rows: [row] }))[0];
+    },
+    async compare(from, to) {
+      const [before, now] = [await reportOf(from), await reportOf(to)];
+      if (before === undefined || now === undefined) throw new Error('one of the two was never scanned');
+      return compareReports(before, now);
+    },
+
+    keep: (scan) => keepScan(database, scan),
+    report: reportOf,
+    async stored(id) {
+      const image = await sequenceOf(database, id);
+      if (image === undefined) return undefined;
+      const row = await database
+        .selectFrom('image_report')
+        .select('stored')
+        .where('image', '=', image)
+        .executeTakeFirst();
+      return row?.stored == null ? undefined : unpacked<StoredImage>(row.stored);
+    },
+    async profiles(repository, most) {
+      const rows = await database
+        .selectFrom('image')
+        .innerJoin('image_report', 'image_report.image', 'image.seq')
+        .select(['image.id', 'image.scanned_at', 'image_report.profile'])
+        .where('image.repository', '=', repository)
+        .where('image_report.profile', 'is not', null)
+        .orderBy('image.created_at', 'desc')
+        .orderBy('image.scanned_at', 'desc')
+        .limit(most)
+        .execute();
+      return rows.flatMap(({ id, scanned_at, profile }) =>
+        profile === null ? [] : [{ image: id, scannedAt: (scanned_at ?? 0) as EpochMs, profile: unpacked(profile) }],
+      );
+    },
+    async state(id, state, failure = null) {
+      const image = await sequenceOf(database, id);
+      if (image === undefined) return;
+      await database
+        .updateTable('image')
+        .set({ state, failure: failure === null ? null : JSON.stringify(failure) })
+        .where('seq', '=', image)
+        .execute();
+    },
+    async verdicts(id, verdicts) {
+      const image = await need(id);
+      await database.deleteFrom('image_verdict').where('image', '=', image).execute();
+      for (const verdict of verdicts) await addVerdict(database, image, verdict);
+      const breaks = verdicts.filter(({ passed }) => !passed).map(({ policy }) => policy);
+      await database
+        .updateTable('image')
+        .set({ breaks: JSON.stringify(breaks) })
+        .where('seq', '=', image)
+        .execute();
+    },
+
+    running: (images) => setRunning(database, images),
+    concernedBy: (packages) => concernedBy(database, packages),
+    async scanned(scope) {
+      let select = database
+        .selectFrom('image')
+        .innerJoin('image_report', 'image_report.image', 'image.seq')
+        .select(['image.id', 'image.name', 'image_report.stored'])
+        .orderBy('image.containers', 'desc')
+        .orderBy('image.seq');
+      if (scope === 'running') select = select.where('image.containers', '>', 0);
+      const rows = await select.execute();
+      return rows.map(({ id, name, stored }) => ({
+        id,
+        name,
+        reference: stored === null ? undefined : unpacked<StoredImage>(stored).reference,
+      }));
+    },
+    async suppressedBy(exceptions) {
+      const rows = await database
+        .selectFrom('image_finding')
+        .select(({ fn }) => [
+          'suppressed',
+          fn.countAll<number>().as('findings'),
+          fn.count<number>('image').distinct().as('images'),
+        ])
+        .where(oneOf('suppressed', exceptions))
+        .groupBy('suppressed')
+        .execute();
+      return new Map(
+        rows.map((row) => [row.suppressed ?? '', { findings: Number(row.findings), images: Number(row.images) }]),
+      );
+    },
+    async breaking() {
+      const rows = await database
+        .selectFrom('image_verdict')
+        .select(({ fn }) => ['policy', fn.countAll<number>().as('found')])
+        .where('passed', '=', 0)
+        .groupBy('policy')
+        .execute();
+      return new Map(rows.map(({ policy, found }) => [policy, Number(found)]));
+    },
+    async counts() {
+      const row = await database
+        .selectFrom('image')
+        .select(({ fn }) => [
+          fn.countAll<number>().as('images'),
+          sql<number>`count(*) FILTER (WHERE scanned_at IS NULL)`.as('unscanned'),
+          sql<number>`count(*) FILTER (WHERE state = 'failed')`.as('failed'),
+        ])
+        .executeTakeFirstOrThrow();
+      return { images: Number(row.images), unscanned: Number(row.unscanned), failed: Number(row.failed) };
+    },
+    async trim(keep) {
+      const { images } = await database
+        .selectFrom('image')
+        .select(({ fn }) => fn.countAll<number>().as('images'))
+        .executeTakeFirstOrThrow();
+      const surplus = Number(images) - keep;
+      if (surplus <= 0) return 0;
+      const rows = await database
+        .selectFrom('image')
+        .select('seq')
+        .where('containers', '=', 0)
+        .orderBy('current')
+        .orderBy(sql`coalesce(scanned_at, first_seen_at)`)
+        .limit(surplus)
+        .execute();
+      for (const { seq } of rows) await removeImage(database, seq);
+      return rows.length;
+    },
+  };
+}
+
+async function addVerdict(database: Kysely<Tables>, image: number, verdict: PolicyVerdict): Promise<void> {
+  await database
+    .insertInto('image_verdict')
+    .values({ image, policy: verdict.policy, passed: verdict.passed ? 1 : 0, body: JSON.stringify(verdict) })
+    .onConflict((conflict) => conflict.columns(['image', 'policy']).doNothing())
+    .execute();
+}
+
+async function setRunning(database: Kysely<Tables>, images: readonly RunningImage[]): Promise<readonly string[]> {
+  const now = new Map<number, { workloads: Set<string>; containers: number }>();
+  for (const { alias, workloads, containers } of images) {
+    const image = await sequenceOf(database, alias);
+    if (image === undefined) continue;
+    const one = now.get(image) ?? { workloads: new Set<string>(), containers: 0 };
+    for (const workload of workloads) one.workloads.add(workload);
+    now.set(image, { ...one, containers: one.containers + containers });
+  }
+  const before = await database
+    .selectFrom('image')
+    .select(['seq', 'id', 'containers', 'workloads'])
+    .where((where) => where.or([where('containers', '>', 0), oneOf('seq', [...now.keys()])]))
+    .execute();
+  const changed: string[] = [];
+  for (const { seq, id, containers, workloads } of before) {
+    const is = now.get(seq);
+    const next = { containers: is?.containers ?? 0, workloads: JSON.stringify([...(is?.workloads ?? [])].sort()) };
+    if (next.containers === containers && next.workloads === workloads) continue;
+    await database.updateTable('image').set(next).where('seq', '=', seq).execute();
+    changed.push(id);
+  }
+  return changed;
+}
+
+/** Ecosystems of advisories, and the type of package they speak of; every other is a distribution's. */
+const languages: Readonly<Record<string, string>> = {
+  npm: 'npm',
+  PyPI: 'pypi',
+  Go: 'golang',
+  Maven: 'maven',
+  RubyGems: 'gem',
+  'crates.io': 'cargo',
+  Packagist: 'composer',
+  NuGet: 'nuget',
+  ConanCenter: 'conan',
+  Pub: 'pub',
+  Hex: 'hex',
+  Bitnami: 'bitnami',
+};
+const distributionTypes = ['deb', 'apk', 'rpm'];
+
+/** Rather one image too many than one too few: judging it again is cheap, and what does not change is not told. */
+async function concernedBy(database: Kysely<Tables>, packages: AdvisoryDelta['packages']): Promise<readonly string[]> {
+  const byTypes = new Map<string, Set<string>>();
+  for (const { ecosystem, name } of packages) {
+    const language = languages[ecosystem.split(':')[0] ?? ''];
+    for (const type of language === undefined ? distributionTypes : [language]) {
+      const names = byTypes.get(type) ?? new Set<string>();
+      byTypes.set(type, names.add(matchName(name)));
+    }
+  }
+  const images = new Set<number>();
+  for (const [type, names] of byTypes) {
+    for (const column of ['match_name', 'source_name'] as const) {
+      const rows = await database
+        .selectFrom('image_package')
+        .select('image')
+        .distinct()
+        .where('type', '=', type)
+        .where(oneOf(column, [...names]))
+        .execute();
+      for (const { image } of rows) images.add(image);
+    }
+  }
+  if (images.size === 0) return [];
+  const rows = await database
+    .selectFrom('image')
+    .select('id')
+    .where(oneOf('seq', [...images]))
+    .orderBy('containers', 'desc')
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ id }) => id);
+}
