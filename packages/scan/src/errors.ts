@@ -19,6 +19,7 @@ export type ScanErrorCode =
   | 'LAYER_TRUNCATED'
   | 'LAYER_CORRUPT'
   | 'LAYER_TOO_LARGE'
+  | 'LAYER_FOREIGN'
   | 'PATH_CLIMBS'
   | 'ARCHIVE_BOMB'
   | 'ARCHIVE_CORRUPT'
@@ -39,6 +40,7 @@ export type ScanErrorCode =
   | 'VEX_INVALID'
   | 'EXCEPTION_INVALID'
   | 'POLICY_INVALID'
+  | 'COMMIT_UNKNOWN'
   | 'RULE_INVALID'
   // engines
   | 'CLAMD_UNREACHABLE'

@@ -7,6 +7,9 @@
  *        and whoever took them must drop what they made of them when `read` rejects for that layer
  */
 import type { Digest, ImageConfig, Package, Platform, ScanProblem } from '@plimsoll/core';
+import type { EngineSockets } from './engine/sockets.ts';
+import type { LayerLimits } from './image/limits.ts';
+import type { RegistryClient } from './registry/client.ts';
 
 /** An image found, none of its layers read yet. */
 export interface OpenedImage {
@@ -19,6 +22,8 @@ export interface OpenedImage {
   readonly digest: Digest | undefined;
   /** Of the index it was chosen from. */
   readonly indexDigest: Digest | undefined;
+  /** Of the configuration: what engines call an image's id. */
+  readonly configDigest?: Digest | undefined;
   readonly platform: Platform | undefined;
   readonly createdAt: number | undefined;
   readonly annotations: Readonly<Record<string, string>>;
@@ -63,6 +68,8 @@ export interface LayerReader {
   /** Bytes of the layer's blob that went by, for progress. */
   progress?(layer: LayerSource, bytes: number): void;
   failed(layer: LayerSource, problem: ScanProblem): void;
+  /** Something is wrong with an entry, which was left out; the layer is read on. */
+  problem?(layer: LayerSource, problem: ScanProblem): void;
 }
 
 /** One entry of a layer. */
@@ -98,6 +105,16 @@ export interface Referrer {
   readonly annotations: Readonly<Record<string, string>>;
   /** The manifest's only or first blob; digest verified. At most 64 MiB. */
   content(): Promise<Uint8Array>;
+  /** Every blob of the manifest: signatures carry what counts in a blob's annotations, attestations have one blob for each predicate. */
+  parts?(): Promise<readonly ReferrerPart[]>;
+}
+
+export interface ReferrerPart {
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Digest verified. At most 64 MiB. */
+  content(): Promise<Uint8Array>;
 }
 
 /** An SBOM that stands for an image: packages without bytes. */
@@ -115,6 +132,12 @@ export interface OpenOptions {
   readonly platform: Platform | undefined;
   readonly registry: RegistryOptions;
   readonly signal: AbortSignal;
+  /** One for many scans, so that tokens and connections are shared; undefined: one of its own, made from `registry`. */
+  readonly client?: RegistryClient | undefined;
+  /** undefined: where they listen by default. */
+  readonly engines?: EngineSockets | undefined;
+  /** undefined: 64 GiB unpacked, 1 to 2,000, five million entries. */
+  readonly limits?: Partial<LayerLimits> | undefined;
 }
 
 export interface RegistryOptions {
@@ -130,6 +153,10 @@ export interface RegistryOptions {
   readonly clientCertificate: (host: string) => { readonly cert: string; readonly key: string } | undefined;
   /** Requests at once to one host. */
   readonly concurrency: number;
+  /** As the environment names them; undefined is none. */
+  readonly proxy?:
+    | { readonly http: string | undefined; readonly https: string | undefined; readonly no: string | undefined }
+    | undefined;
 }
 
 export type Credentials =

@@ -1,0 +1,232 @@
+/**
+ * HTTP as registries need it, below any knowledge of images.
+ *
+ * in     a request to one origin
+ * out    its answer, redirects followed, tries repeated while the registry is busy
+ * holds  what authorises goes to the origin it is for and to no other; a redirect never leads to plain HTTP, to this machine or to a
+ *        link-local address unless the registry itself is there; an answer's body is read or destroyed
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { getCACertificates } from 'node:tls';
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import { ScanError } from '../../errors.ts';
+import type { RegistryOptions } from '../source.ts';
+import { createGate, type Gate } from './gate.ts';
+import { isLinkLocal, isLoopback, mayBePlain } from './host.ts';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Goes to `url`'s origin only. */
+  readonly authorization?: string | undefined;
+  readonly body?: Buffer | string | undefined;
+  readonly signal: AbortSignal;
+  /** undefined: as often as usual. */
+  readonly tries?: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of the last redirect. */
+  readonly url: URL;
+  /** A socket that breaks breaks the iteration. */
+  readonly body: AsyncIterable<Buffer>;
+  /** To be called when the body is not read to its end; harmless otherwise. */
+  dispose(): void;
+}
+
+export interface Transport {
+  send(ask: HttpRequest): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
+export type TransportOptions = Pick<
+  RegistryOptions,
+  'insecure' | 'ca' | 'clientCertificate' | 'concurrency' | 'proxy'
+> & {
+  /** Between tries; tests have one that does not. */
+  readonly wait?: Wait | undefined;
+};
+
+const TRIES = 5;
+const REDIRECTS_MOST = 5;
+const FIRST_WAIT_MS = 500;
+const WAIT_MOST_MS = 60_000;
+const TIMEOUTS = { connect: 10_000, headers: 30_000, body: 60_000 } as const;
+const BUSY = new Set([408, 429, 500, 502, 503, 504]);
+
+export function createTransport(options: TransportOptions): Transport {
+  const agents = new Map<string, Dispatcher>();
+  const gates = new Map<string, Gate>();
+  const wait = options.wait ?? pause;
+  const agentOf = (host: string) => of(agents, host, () => createAgent(host, options));
+  const gateOf = (host: string) => of(gates, host, () => createGate(options.concurrency));
+
+  const sendOnce = async (ask: HttpRequest): Promise<HttpAnswer> => {
+    let { url } = ask;
+    let { authorization } = ask;
+    for (let hops = 0; ; hops++) {
+      const leave = await gateOf(url.host).enter(ask.signal);
+      let answer: HttpAnswer;
+      try {
+        answer = await roundTrip(ask, url, authorization, agentOf(url.host), leave);
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      const { location } = answer.headers;
+      if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
+      answer.dispose();
+      if (ask.method !== 'GET' && ask.method !== 'HEAD')
+        throw unsafe(url, location, 'it may not send what is pushed elsewhere');
+      if (hops >= REDIRECTS_MOST) throw unsafe(url, location, `it was the redirect after ${REDIRECTS_MOST} others`);
+      const next = redirectTarget(url, location, options.insecure);
+      if (next.origin !== url.origin) authorization = undefined;
+      url = next;
+    }
+  };
+
+  return {
+    async send(ask) {
+      const tries = ask.tries ?? TRIES;
+      for (let attempt = 1; ; attempt++) {
+        ask.signal.throwIfAborted();
+        let answer: HttpAnswer | undefined;
+        try {
+          answer = await sendOnce(ask);
+          if (!BUSY.has(answer.status) || attempt >= tries) return answer;
+          answer.dispose();
+        } catch (error) {
+          ask.signal.throwIfAborted();
+          if (error instanceof ScanError) throw error;
+          if (attempt >= tries || !mayPass(error)) throw unreachable(ask.url, error);
+        }
+        await wait(pauseMs(attempt, answer?.headers['retry-after']), ask.signal);
+      }
+    },
+    async close() {
+      // Whatever is still under way has nobody who waits for it.
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+    },
+  };
+}
+
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal });
+}
+
+async function roundTrip(
+  ask: HttpRequest,
+  url: URL,
+  authorization: string | undefined,
+  dispatcher: Dispatcher,
+  leave: () => void,
+): Promise<HttpAnswer> {
+  const { statusCode, headers, body } = await request(url, {
+    method: ask.method,
+    headers: { 'user-agent': 'plimsoll', ...ask.headers, ...(authorization === undefined ? {} : { authorization }) },
+    body: ask.body ?? null,
+    signal: ask.signal,
+    dispatcher,
+    headersTimeout: TIMEOUTS.headers,
+    bodyTimeout: TIMEOUTS.body,
+  });
+  body.once('close', leave);
+  // Destroying a body nobody listens to would be an error nobody hears.
+  body.on('error', () => {});
+  return {
+    status: statusCode,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '')])),
+    url,
+    body: body as AsyncIterable<Buffer>,
+    dispose: () => {
+      // A short rest is cheaper to read than a connection to open anew.
+      body.dump({ limit: 16_384 }).catch(() => body.destroy());
+    },
+  };
+}
+
+function createAgent(host: string, { ca, clientCertificate, proxy }: TransportOptions): Dispatcher {
+  const pair = clientCertificate(host);
+  const tls = { ...(ca === undefined ? {} : { ca: [...getCACertificates(), ca] }), ...(pair ?? {}) };
+  const common = { connect: { timeout: TIMEOUTS.connect, ...tls }, pipelining: 1 };
+  if (proxy?.http === undefined && proxy?.https === undefined) return new Agent(common);
+  return new EnvHttpProxyAgent({
+    ...common,
+    requestTls: tls,
+    httpProxy: proxy.http ?? '',
+    httpsProxy: proxy.https ?? '',
+    noProxy: proxy.no ?? '',
+  });
+}
+
+/** @throws ScanError REGISTRY_ANSWER_INVALID */
+function redirectTarget(from: URL, location: string, insecure: readonly string[]): URL {
+  if (!URL.canParse(location, from.href)) throw unsafe(from, location, 'that is no address');
+  const to = new URL(location, from);
+  if (to.username !== '' || to.password !== '') throw unsafe(from, location, 'it carries a password');
+  if (to.protocol === 'http:') {
+    const isDowngrade = from.protocol === 'https:' && !mayBePlain(to.host, insecure);
+    if (isDowngrade || (from.host !== to.host && !mayBePlain(to.host, insecure)))
+      throw unsafe(from, location, 'that is without TLS');
+  } else if (to.protocol !== 'https:') throw unsafe(from, location, 'that is no web address');
+  if (isLinkLocal(to.host)) throw unsafe(from, location, 'that is an address of the machine’s own network');
+  if (isLoopback(to.host) && !isLoopback(from.host)) throw unsafe(from, location, 'that is this machine');
+  to.hash = '';
+  return to;
+}
+
+function unsafe(from: URL, location: string, why: string): ScanError {
+  const to = location.replace(/[?#].*$/, '').slice(0, 200);
+  return new ScanError('REGISTRY_ANSWER_INVALID', `${from.host} leads on to ${JSON.stringify(to)}, and ${why}.`, {
+    hint: 'Name the host with --insecure-registry if it is yours; otherwise do not trust this registry.',
+  });
+}
+
+function unreachable(url: URL, cause: unknown): ScanError {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const code = codeOf(cause);
+  const isTls = /CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|ALTNAME|WRONG_VERSION/.test(code);
+  return new ScanError('REGISTRY_UNREACHABLE', `${url.host} cannot be reached: ${text || code}.`, {
+    hint: isTls
+      ? 'Name the authority that signed its certificate (a CA file), or, for a registry without TLS, add it to the insecure ones.'
+      : 'Check its name, the network and, if there is one, the proxy.',
+    cause,
+  });
+}
+
+/** Not worth another try: a name that is not there, a certificate that is wrong, a port nobody listens on. */
+function mayPass(error: unknown): boolean {
+  return [
+    'ECONNRESET',
+    'EPIPE',
+    'ETIMEDOUT',
+    'EAI_AGAIN',
+    'UND_ERR_SOCKET',
+    'UND_ERR_CONNECT_TIMEOUT',
+    'UND_ERR_HEADERS_TIMEOUT',
+  ].includes(codeOf(error));
+}
+
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error) return String(error.code);
+  return error.cause === undefined ? '' : codeOf(error.cause);
+}
+
+function pauseMs(attempt: number, retryAfter: string | undefined): number {
+  const backOff = FIRST_WAIT_MS * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
+  const seconds = retryAfter === undefined || retryAfter === '' ? Number.NaN : Number(retryAfter);
+  const asked = Number.isNaN(seconds) ? Date.parse(retryAfter ?? '') - Date.now() : seconds * 1000;
+  return Math.min(WAIT_MOST_MS, Math.max(backOff, Number.isNaN(asked) ? 0 : asked));
+}
+
+function of<T>(map: Map<string, T>, key: string, make: () => T): T {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
+}
