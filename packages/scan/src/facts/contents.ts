@@ -5,7 +5,7 @@ import type { Executable, MalwareFact, SecretFact } from './layer-facts.ts';
 export interface ImageContents {
   readonly os: OperatingSystem | undefined;
   readonly packages: readonly Package[];
-  /** Those that are still there at the top; `owner` is a package's id. */
+  /** Those that are still there at the top; `owner` is the id of the package that brought the file, not of one read out of it. */
   readonly executables: readonly (Executable & { readonly layer: Digest; readonly owner: string | undefined })[];
   readonly writable: readonly { readonly path: string; readonly mode: number; readonly layer: Digest }[];
   /** Of every layer, deleted or not. */
@@ -15,4 +15,6 @@ export interface ImageContents {
   readonly notes: readonly string[];
   /** Id of the package a file belongs to: by the OS package's file list, else by lying in a language package's folder or being it. */
   ownerOf(path: string): string | undefined;
+  /** All there are: a jar holds several packages, a Go binary its modules. `ownerOf` is the first. */
+  ownersOf?(path: string): readonly string[];
 }

@@ -55,6 +55,8 @@ export interface FoundPackage extends Omit<Package, 'id' | 'layer' | 'origin' | 
   readonly within: string | undefined;
   /** Qualifiers the purl needs beside `arch` and `distro`: `epoch`, `modularitylabel`. */
   readonly qualifiers: Readonly<Record<string, string>>;
+  /** Who built it, where that is written down: the merge, which knows the system, holds it against the distribution (rpm). */
+  readonly vendor?: string;
   /** A version that something there claims without proof (`-X main.version=1.2`), where `version` is undefined: to be shown, not matched. */
   readonly claimedVersion?: string;
 }

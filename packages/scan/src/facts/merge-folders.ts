@@ -1,0 +1,72 @@
+/** Which files belong to a language package by where they lie: the folder below node_modules, what lies beside a dist-info. */
+import type { Package } from '@plimsoll/core';
+import { parentOf } from './merge-visibility.ts';
+
+export interface LanguageFolders {
+  /** The packages read out of this very file: a jar with what is in it, a Go binary with its modules. */
+  readFrom(path: string): readonly Package[];
+  /** The package in whose folder the file lies; the nearest. */
+  around(path: string): Package | undefined;
+}
+
+export function createLanguageFolders(packages: readonly Package[]): LanguageFolders {
+  const files = new Map<string, Package[]>();
+  const folders = new Map<string, Package>();
+  for (const each of packages) {
+    if (each.type === 'deb' || each.type === 'apk' || each.type === 'rpm' || each.evidence === 'declared') continue;
+    const archive = each.path.indexOf('!/');
+    const file = archive === -1 ? each.path : each.path.slice(0, archive);
+    const there = files.get(file);
+    if (there === undefined) files.set(file, [each]);
+    // What the file is comes before what else is in it.
+    else if (archive === -1 && there[0]?.path !== file) there.unshift(each);
+    else there.push(each);
+    for (const folder of foldersOf(each, file)) if (!folders.has(folder)) folders.set(folder, each);
+  }
+  return {
+    readFrom: (path) => files.get(path) ?? [],
+    around(path) {
+      for (let folder = path; folder !== ''; folder = parentOf(folder)) {
+        const owner = folders.get(folder);
+        if (owner !== undefined) return owner;
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Folders and files that are the package's alone. */
+function foldersOf({ type, name, version }: Package, file: string): readonly string[] {
+  const folder = parentOf(file);
+  const above = parentOf(folder);
+  switch (type) {
+    case 'npm':
+      return /(?:^|\/)node_modules\//.test(file) && file.endsWith('/package.json') ? [folder] : [];
+    case 'pypi':
+      return pythonFolders({ name, file, folder, above });
+    case 'gem':
+      return parentOf(file).endsWith('specifications') ? [`${above}/gems/${name}-${version}`] : [];
+    case 'composer':
+      return folder.endsWith('vendor/composer') ? [`${above}/${name}`] : [];
+    case 'nuget':
+      return file.endsWith('.deps.json') ? [`${folder === '' ? '' : `${folder}/`}${name}.dll`] : [];
+    default:
+      return [];
+  }
+}
+
+interface PythonPlace {
+  readonly name: string;
+  readonly file: string;
+  readonly folder: string;
+  readonly above: string;
+}
+
+/** `site-packages/Foo_Bar-1.0.dist-info/METADATA` stands for `site-packages/foo_bar`; a wheel's own libraries lie in `foo_bar.libs`. */
+function pythonFolders({ name, file, folder, above }: PythonPlace): readonly string[] {
+  const [info, site] = /\.(?:dist|egg)-info$/.test(folder) ? [folder, above] : [file, folder];
+  if (!/\.(?:dist|egg)-info$/.test(info)) return [];
+  const module = name.replace(/[-.]+/g, '_');
+  const spellings = new Set([module, module.toLowerCase(), name]);
+  return [info, ...[...spellings].flatMap((each) => [`${site}/${each}`, `${site}/${each}.py`, `${site}/${each}.libs`])];
+}

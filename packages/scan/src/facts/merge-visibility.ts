@@ -1,0 +1,57 @@
+/**
+ * What of each layer is still there at the top.
+ *
+ * in     whiteouts and file sets of the layers, lowest first
+ * out    whether a path of a layer can be seen, and where a chain of versions of it was broken
+ * holds  a whiteout, an opaque folder and a file in the place of a folder hide only what lies in lower layers; what the same layer brings
+ *        along stays (https://github.com/opencontainers/image-spec/blob/main/layer.md)
+ */
+import type { LayerFacts } from './layer-facts.ts';
+import { readPathSet } from './path-set.ts';
+import { createPathTable } from './path-set-table.ts';
+
+export interface LayerStack {
+  /** Whether what `layer` has at `path` is what one sees with all layers in place. */
+  visible(path: string, layer: number): boolean;
+  /** The highest layer that deleted what lower ones had at `path`, without regard to what was put there since; −1: none. */
+  deletedAt(path: string): number;
+}
+
+export function createLayerStack(layers: readonly Pick<LayerFacts, 'whiteouts' | 'files'>[]): LayerStack {
+  const top = layers.length - 1;
+  // The lowest layer hides nothing, and by far the most files are in it.
+  const upper = layers.slice(1).map(({ files }) => readPathSet(files));
+  const replaced = createPathTable(upper.reduce((sum, hashes) => sum + hashes.length, 0));
+  upper.forEach((hashes, index) => {
+    for (const hash of hashes) replaced.raise(hash, index + 1);
+  });
+  const removed = new Map<string, number>();
+  const emptied = new Map<string, number>();
+  layers.forEach(({ whiteouts }, index) => {
+    for (const { path, opaque } of whiteouts) (opaque ? emptied : removed).set(path, index);
+  });
+  /** The highest layer that hides all that lower layers have below the folder. */
+  const below = new Map<string, number>();
+
+  function hiddenBelow(folder: string): number {
+    const known = below.get(folder);
+    if (known !== undefined) return known;
+    let highest = Math.max(removed.get(folder) ?? -1, emptied.get(folder) ?? -1);
+    if (folder !== '') highest = Math.max(highest, replaced.get(folder), hiddenBelow(parentOf(folder)));
+    below.set(folder, highest);
+    return highest;
+  }
+  function deletedAt(path: string): number {
+    return Math.max(removed.get(path) ?? -1, path === '' ? -1 : hiddenBelow(parentOf(path)));
+  }
+
+  return {
+    visible: (path, layer) => layer === top || (replaced.get(path) <= layer && deletedAt(path) <= layer),
+    deletedAt,
+  };
+}
+
+export function parentOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash === -1 ? '' : path.slice(0, slash);
+}
