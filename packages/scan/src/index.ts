@@ -7,13 +7,19 @@ export {
   type UpdateResult,
   updateAdvisories,
 } from './advisory/update/update-advisories.ts';
+export type { Cataloger } from './catalog/cataloger.ts';
+export { catalogers } from './catalog/registry.ts';
 export { imageChecks } from './check/definitions.ts';
 export { type Checked, checkImage, imageFormat } from './check/image-check.ts';
 export * from './errors.ts';
 export type * from './facts/analyzer.ts';
+export { type AnalyzerSet, analyzerSet } from './facts/analyzer-set.ts';
+export { createKnownImages, type KnownImages, nothingKnown } from './facts/base-image-known.ts';
 export type * from './facts/contents.ts';
+export { createFactFolder } from './facts/fact-folder.ts';
 export type * from './facts/fact-store.ts';
 export type * from './facts/layer-facts.ts';
+export { createMemoryFacts } from './facts/memory-facts.ts';
 export { createMalwareAnalyzer, type MalwareAnalyzerOptions } from './malware/analyzer.ts';
 export { type Clamd, type ClamdOptions, createClamd } from './malware/clamd.ts';
 export { malwareFindings } from './malware/finding.ts';
@@ -33,6 +39,7 @@ export type { Sbom, SbomFormat } from './sbom/sbom.ts';
 export { writeCycloneDx } from './sbom/write-cyclonedx.ts';
 export { writeSpdx23 } from './sbom/write-spdx23.ts';
 export { writeSpdx30 } from './sbom/write-spdx30.ts';
+export { createScanner, type ScannerOptions } from './scan/create-scanner.ts';
 export type * from './scan/scanner.ts';
 export { createSecretAnalyzer, type SecretAnalyzerOptions } from './secret/analyzer.ts';
 export { type ConfigSecret, redactCommand, redactConfig, secretsOfConfig } from './secret/config-secrets.ts';
@@ -40,6 +47,7 @@ export { type SecretFindingsOptions, secretFindings } from './secret/finding.ts'
 export type { SecretRule } from './secret/rule.ts';
 export { builtInSecretRules } from './secret/rules/registry.ts';
 export { readSecretRules } from './secret/user-rules.ts';
+export { openImage } from './source/open-image.ts';
 export type * from './source/source.ts';
 export type { VersionOrder } from './version/order.ts';
 export type * from './version/scheme.ts';
