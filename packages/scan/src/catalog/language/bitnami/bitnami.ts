@@ -22,16 +22,36 @@ export const bitnami = fileCataloger({
   files: ['**/.spdx-*.spdx'],
   most: 8 * megabyte,
   matches: (path) => path.endsWith('.spdx') && fileName(path).startsWith('.spdx-'),
-  read: ({ bytes }) => unique(list(fields(jsonOf(bytes)).packages).flatMap((each) => packageOf(fields(each)))),
+  read({ bytes, note }) {
+    let unreadable = 0;
+    const packages = list(fields(jsonOf(bytes)).packages).flatMap((each) => {
+      const entry = fields(each);
+      const locator = locatorOf(entry);
+      const purl = locator === undefined ? undefined : purlOf(locator);
+      if (locator !== undefined && purl === undefined) unreadable++;
+      return purl === undefined ? [] : packageOf(entry, purl);
+    });
+    if (unreadable > 0) note(`${unreadable} of its packages have a package URL that cannot be read and were left out`);
+    return unique(packages);
+  },
 });
 
-function packageOf(entry: Fields): readonly FoundPackage[] {
-  const purl = list(entry.externalRefs)
-    .map(fields)
-    .find((each) => each.referenceType === 'purl');
-  const locator = text(purl?.referenceLocator);
-  if (locator === undefined || locator.length > 1000) return [];
-  const { type, namespace, name, version, qualifiers } = PackageURL.fromString(locator);
+function locatorOf(entry: Fields): string | undefined {
+  const references = list(entry.externalRefs).map(fields);
+  return text(references.find((each) => each.referenceType === 'purl')?.referenceLocator);
+}
+
+/** undefined when it is none. */
+function purlOf(locator: string): PackageURL | undefined {
+  try {
+    return locator.length > 1000 ? undefined : PackageURL.fromString(locator);
+  } catch {
+    // Its only failure is not to be one, and then it has nothing to say beyond that.
+    return undefined;
+  }
+}
+
+function packageOf(entry: Fields, { type, namespace, name, version, qualifiers }: PackageURL): readonly FoundPackage[] {
   const known = types.get(type);
   if (known === undefined || !name) return [];
   const full = namespace ? `${namespace}${known === 'maven' ? ':' : '/'}${name}` : name;
