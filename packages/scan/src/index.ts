@@ -8,18 +8,35 @@ export {
   updateAdvisories,
 } from './advisory/update/update-advisories.ts';
 export type { Cataloger } from './catalog/cataloger.ts';
+export { type LicenceOptions, spdxOf } from './catalog/licence.ts';
+export { type Support, supportOf } from './catalog/os/end-of-life.ts';
+export { osCatalogers } from './catalog/os/os-catalogers.ts';
 export { catalogers } from './catalog/registry.ts';
 export { imageChecks } from './check/definitions.ts';
 export { type Checked, checkImage, imageFormat } from './check/image-check.ts';
 export * from './errors.ts';
 export type * from './facts/analyzer.ts';
 export { type AnalyzerSet, analyzerSet } from './facts/analyzer-set.ts';
-export { createKnownImages, type KnownImages, nothingKnown } from './facts/base-image-known.ts';
+export { type BaseClues, type BuildMaterial, findBase, originOf } from './facts/base-image.ts';
+export {
+  chainIds,
+  createKnownImages,
+  createKnownImages,
+  type KnownImage,
+  type KnownImages,
+  type KnownImages,
+  nothingKnown,
+  nothingKnown,
+} from './facts/base-image-known.ts';
+export { materialsOf } from './facts/base-image-provenance.ts';
 export type * from './facts/contents.ts';
 export { createFactFolder } from './facts/fact-folder.ts';
 export type * from './facts/fact-store.ts';
 export type * from './facts/layer-facts.ts';
 export { createMemoryFacts } from './facts/memory-facts.ts';
+export { type MergeOptions, mergeLayers, type ReadLayer } from './facts/merge.ts';
+export { encodePathSet, openPathSet, type PathSet } from './facts/path-set.ts';
+export { purlOf } from './facts/purl.ts';
 export { createMalwareAnalyzer, type MalwareAnalyzerOptions } from './malware/analyzer.ts';
 export { type Clamd, type ClamdOptions, createClamd } from './malware/clamd.ts';
 export { malwareFindings } from './malware/finding.ts';
