@@ -35,7 +35,7 @@ export interface MergedFolder {
   readonly to: string;
 }
 
-const osTypes: Readonly<Record<string, Package['type']>> = { dpkg: 'deb', apk: 'apk', rpm: 'rpm' };
+const osTypes: Readonly<Record<string, Package['type']>> = { dpkg: 'deb', chisel: 'deb', apk: 'apk', rpm: 'rpm' };
 
 export function createOwners({ packages, ownership, merged }: OwnersOf): Owners {
   const listed = collectLists(packages, ownership);

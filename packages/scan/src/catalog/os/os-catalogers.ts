@@ -6,7 +6,9 @@
  * holds  nothing here depends on other layers; what a database does not say is undefined
  */
 import type { Cataloger } from '../cataloger.ts';
+import { apkCataloger } from './apk.ts';
+import { chiselCataloger } from './chisel.ts';
 import { dpkgCataloger } from './dpkg.ts';
 import { osReleaseCataloger } from './os-release.ts';
 
-export const osCatalogers: readonly Cataloger[] = [osReleaseCataloger, dpkgCataloger];
+export const osCatalogers: readonly Cataloger[] = [osReleaseCataloger, dpkgCataloger, chiselCataloger, apkCataloger];
