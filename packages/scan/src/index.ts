@@ -47,6 +47,10 @@ export { type Matched, type MatchOptions, matchPackages } from './match/match-pa
 export { type DeparturesOptions, departures, normNote } from './norm/departures.ts';
 export { type ImageNorm, learnNorm } from './norm/norm.ts';
 export { type ImageProfile, profileOf } from './norm/profile.ts';
+export { countFindings, type FindingCounts, orderFindings, shownFindings } from './output/order-findings.ts';
+export { renderers } from './output/registry.ts';
+export type { Renderer, RenderOptions, ReportedCommit } from './output/renderer.ts';
+export { scanReportJsonSchema, scanReportSchema } from './output/report-schema.ts';
 export { failOnPolicy } from './policy/fail-on.ts';
 export { judgePolicy } from './policy/judge-policy.ts';
 export type * from './policy/policy.ts';

@@ -10,7 +10,13 @@ const addFormats = formats as unknown as (ajv: Ajv) => void;
 export function officialSchema(name: string, ...referred: readonly string[]): (document: unknown) => readonly string[] {
   const read = (file: string) => JSON.parse(readFileSync(new URL(`./schemas/${file}`, import.meta.url), 'utf8'));
   const schema = read(name);
-  const options = { allErrors: false, strict: false, validateFormats: true, logger: false } as const;
+  const options = {
+    allErrors: false,
+    strict: false,
+    validateFormats: true,
+    unicodeRegExp: false,
+    logger: false,
+  } as const;
   const ajv = String(schema.$schema).includes('2020-12') ? new Ajv2020(options) : new Ajv(options);
   addFormats(ajv as Ajv);
   ajv.addFormat('idn-email', true);

@@ -4,31 +4,47 @@ export type StreamedDocument = Readonly<Record<string, unknown>>;
 const chunkLength = 64 * 1024;
 
 /**
- * One line for each field and each element of a field that is an array or other iterable. What a terminal would obey stays inside
- * JSON's own escapes. Fields that are undefined are left out.
+ * Lists that are generators, in the document or in what it holds, are written element by element, one a line; all else at once.
+ * What a terminal would obey stays inside JSON's own escapes. Fields that are undefined are left out.
  */
 export function* streamJson(document: StreamedDocument): Generator<string> {
-  let chunk = '{';
-  let first = true;
-  for (const [key, value] of Object.entries(document)) {
-    if (value === undefined) continue;
-    chunk += `${first ? '' : ','}\n${safeJson(key)}: `;
-    first = false;
-    if (!isList(value)) {
-      chunk += safeJson(value);
-      continue;
-    }
-    let separator = '[\n';
-    for (const item of value) {
-      chunk += separator + safeJson(item);
-      separator = ',\n';
-      if (chunk.length < chunkLength) continue;
-      yield chunk;
-      chunk = '';
-    }
-    chunk += separator === '[\n' ? '[]' : '\n]';
+  let chunk = '';
+  for (const part of parts(document)) {
+    chunk += part;
+    if (chunk.length < chunkLength) continue;
+    yield chunk;
+    chunk = '';
   }
-  yield `${chunk}\n}\n`;
+  yield `${chunk}\n`;
+}
+
+function* parts(value: unknown): Generator<string> {
+  if (isGenerator(value) || (Array.isArray(value) && value.some(isStreamed))) {
+    yield* elements(value as Iterable<unknown>);
+    return;
+  }
+  if (!isStreamed(value)) {
+    yield safeJson(value);
+    return;
+  }
+  let opening = '{\n';
+  for (const [key, field] of Object.entries(value)) {
+    if (field === undefined) continue;
+    yield `${opening}${safeJson(key)}: `;
+    opening = ',\n';
+    yield* parts(field);
+  }
+  yield opening === '{\n' ? '{}' : '\n}';
+}
+
+function* elements(list: Iterable<unknown>): Generator<string> {
+  let opening = '[\n';
+  for (const item of list) {
+    yield opening;
+    opening = ',\n';
+    yield* parts(item);
+  }
+  yield opening === '[\n' ? '[]' : '\n]';
 }
 
 export function safeJson(value: unknown): string {
@@ -38,6 +54,13 @@ export function safeJson(value: unknown): string {
   );
 }
 
-function isList(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+function isGenerator(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value && !Array.isArray(value);
+}
+
+/** An object with a generator in it, at any depth. */
+function isStreamed(value: unknown): value is StreamedDocument {
+  if (typeof value !== 'object' || value === null) return false;
+  if (isGenerator(value)) return true;
+  return Object.values(value).some((field) => isGenerator(field) || isStreamed(field));
 }

@@ -1,0 +1,221 @@
+import type { ScanReport } from '@plimsoll/core';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { failOnPolicy } from '../policy/fail-on.ts';
+import { judgePolicy } from '../policy/judge-policy.ts';
+import { officialSchema } from './official-schema.fixture.ts';
+import { orderFindings } from './order-findings.ts';
+import { renderers } from './registry.ts';
+import type { RenderOptions } from './renderer.ts';
+import { hostileText, sampleFindings, sampleReport } from './report.fixture.ts';
+import { scanReportSchema } from './report-schema.ts';
+
+const options: RenderOptions = {
+  tool: { name: 'plimsoll', version: '1.2.3' },
+  showSuppressed: false,
+  showHidden: false,
+  verdict: undefined,
+  commit: {
+    sha: 'a'.repeat(40),
+    ref: 'refs/heads/main',
+    job: '77',
+    correlator: 'ci build',
+    url: 'https://forge.example/shop/web',
+  },
+};
+const verdict = judgePolicy(
+  failOnPolicy(['critical,kev', 'secrets', 'licence=MIT']),
+  sampleReport,
+  sampleReport.scannedAt,
+);
+const empty: ScanReport = {
+  ...sampleReport,
+  image: {
+    ...sampleReport.image,
+    repository: undefined,
+    tag: undefined,
+    digest: undefined,
+    os: undefined,
+    base: undefined,
+  },
+  packages: [],
+  findings: [],
+  data: undefined,
+  complete: false,
+  problems: [{ code: 'LAYER_CORRUPT', message: `layer 2 ${hostileText}`, layer: undefined, path: undefined }],
+};
+
+async function render(id: string, report = sampleReport, changed: Partial<RenderOptions> = {}): Promise<string> {
+  const renderer = renderers.find((each) => each.id === id);
+  let text = '';
+  for await (const part of renderer!.render(report, { ...options, ...changed })) text += part;
+  return text;
+}
+
+describe.each(renderers.map(({ id }) => id))('%s', (id) => {
+  it('is the same for the same report', async () => {
+    expect(await render(id, structuredClone(sampleReport))).toBe(await render(id));
+  });
+
+  it('holds nothing a terminal would obey', async () => {
+    const texts = [
+      await render(id),
+      await render(id, empty),
+      await render(id, sampleReport, { verdict, showSuppressed: true }),
+    ];
+    const obeyed = [...texts.join('')].filter((character) => /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(character));
+    expect(new Set(obeyed)).toEqual(new Set(['\n']));
+  });
+
+  it('is written also for an incomplete scan of nothing', async () => {
+    expect((await render(id, empty)).length).toBeGreaterThan(10);
+  });
+});
+
+it('json is what its schema says', async () => {
+  for (const text of [
+    await render('json'),
+    await render('json', empty),
+    await render('json', sampleReport, { verdict }),
+  ])
+    expect(scanReportSchema.safeParse(JSON.parse(text)).error).toBeUndefined();
+  const { findings, packages } = JSON.parse(await render('json'));
+  expect(findings).toHaveLength(sampleReport.findings.length);
+  expect(packages).toEqual(JSON.parse(JSON.stringify(sampleReport.packages)));
+});
+
+describe('sarif', () => {
+  const problems = officialSchema('sarif-2.1.0.schema.json');
+
+  it('is valid', async () => {
+    expect(problems(JSON.parse(await render('sarif')))).toEqual([]);
+    expect(problems(JSON.parse(await render('sarif', empty)))).toEqual([]);
+  });
+
+  it('has one rule for each vulnerability, places, and what was suppressed as suppressed', async () => {
+    const [run] = JSON.parse(await render('sarif')).runs;
+    const { rules } = run.tool.driver;
+    for (const { ruleId, ruleIndex } of run.results) expect(rules[ruleIndex].id).toBe(ruleId);
+    const log4j = rules.find(({ id }: { id: string }) => id === 'CVE-2021-44228');
+    expect(log4j.properties).toMatchObject({ 'security-severity': '10.0', aliases: ['GHSA-jfh8-c2jp-5v3q'] });
+    const secret = run.results.find(({ ruleId }: { ruleId: string }) => ruleId === 'aws-access-key');
+    expect(secret.locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: 'app/.env' },
+      region: { startLine: 3 },
+    });
+    expect(secret.locations[0].logicalLocations[0].name).toMatch(/^sha256:b/);
+    const suppressed = run.results.filter(({ suppressions }: { suppressions: unknown[] }) => suppressions.length > 0);
+    expect(suppressed).toHaveLength(2);
+    expect(run.results.map(({ ruleId }: { ruleId: string }) => ruleId)).not.toContain('CVE-2020-0001');
+  });
+});
+
+it('gitlab is valid', async () => {
+  const problems = officialSchema('gitlab-container-scanning.constraints.json');
+  expect(problems(JSON.parse(await render('gitlab')))).toEqual([]);
+  expect(problems(JSON.parse(await render('gitlab', empty)))).toEqual([]);
+  const ids = JSON.parse(await render('gitlab')).vulnerabilities.map(({ id }: { id: string }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe('github', () => {
+  it('has what dependency submission asks for', async () => {
+    const snapshot = JSON.parse(await render('github'));
+    expect(snapshot).toMatchObject({
+      version: 0,
+      sha: 'a'.repeat(40),
+      ref: 'refs/heads/main',
+      job: { id: '77', correlator: 'ci build' },
+      detector: { name: 'plimsoll', version: '1.2.3', url: 'https://forge.example/shop/web' },
+      scanned: '2026-01-12T09:30:00Z',
+    });
+    const { resolved } = snapshot.manifests['var/lib/dpkg/status'];
+    const [ssl, libc] = sampleReport.packages;
+    expect(resolved[ssl!.purl]).toEqual({ package_url: ssl!.purl, scope: 'runtime', dependencies: [libc!.purl] });
+  });
+
+  it('says what it needs when nobody said which commit it is of', async () => {
+    await expect(render('github', sampleReport, { commit: undefined })).rejects.toMatchObject({
+      code: 'COMMIT_UNKNOWN',
+    });
+  });
+});
+
+describe('junit', () => {
+  const parse = (text: string) =>
+    new XMLParser({ ignoreAttributes: false, isArray: (name) => name.startsWith('test') }).parse(text);
+
+  it('is well formed and counts what it holds', async () => {
+    for (const changed of [{}, { verdict }]) {
+      const text = await render('junit', sampleReport, changed);
+      expect(XMLValidator.validate(text)).toBe(true);
+      const [all] = parse(text).testsuites;
+      for (const suite of all.testsuite) {
+        const cases = suite.testcase ?? [];
+        const having = (child: string) => String(cases.filter((each: object) => child in each).length);
+        expect(suite).toMatchObject({
+          '@_tests': String(cases.length),
+          '@_failures': having('failure'),
+          '@_skipped': having('skipped'),
+          '@_errors': having('error'),
+        });
+      }
+    }
+  });
+
+  it('fails what broke a policy, and nothing else', async () => {
+    const [all] = parse(await render('junit', sampleReport, { verdict })).testsuites;
+    const failed = all.testsuite.flatMap(({ testcase = [] }: { testcase: Record<string, string>[] }) =>
+      testcase.filter((each) => 'failure' in each).map((each) => each['@_name']),
+    );
+    expect(failed).toEqual([
+      'CVE-2021-44228 (critical)',
+      'aws-access-key (critical)',
+      'critical,kev',
+      'secrets',
+      'licence=MIT',
+    ]);
+  });
+
+  it('is an error when the scan was not complete', async () => {
+    const [all] = parse(await render('junit', empty)).testsuites;
+    expect(all['@_errors']).toBe('1');
+  });
+});
+
+describe('html', () => {
+  it('loads nothing, runs nothing and lets nothing out of its text', async () => {
+    for (const text of [
+      await render('html'),
+      await render('html', empty),
+      await render('html', sampleReport, { verdict }),
+    ]) {
+      expect(text).not.toMatch(/<(script|img|iframe|object|link|form)\b/i);
+      expect(text).not.toMatch(/\son\w+=|javascript:|url\(/i);
+      expect(text).toMatch(/http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;/);
+    }
+    expect(await render('html', sampleReport, { showSuppressed: true })).toContain(
+      '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;',
+    );
+  });
+
+  it('says why, and that it is not complete', async () => {
+    expect(await render('html')).toMatch(/because<\/dt><dd><code>DSA-5532-1<\/code>: fixed in 3\.0\.11/);
+    expect(await render('html', empty)).toContain('Not everything could be looked at.');
+    expect(await render('html', empty)).toContain('nothing is said about vulnerabilities');
+  });
+});
+
+it('puts first what is in use, then what is exploited, then what is likely, severe and fixable', () => {
+  const open = orderFindings(sampleFindings).filter(
+    ({ suppressed, kind }) => suppressed === undefined && kind === 'vulnerability',
+  );
+  expect(open.map((finding) => ('id' in finding ? finding.id : ''))).toEqual([
+    'CVE-2023-5363',
+    'CVE-2021-44228',
+    'CVE-2020-0001',
+    'CVE-2024-28085',
+    'CVE-2019-1010022',
+    'GO-2024-2598',
+  ]);
+});
