@@ -1,6 +1,11 @@
 export type * from './advisory/advisory.ts';
-export { type OpenAdvisoriesOptions, openAdvisories } from './advisory/generation/open-generation.ts';
+export { defaultFeeds, optionalFeeds } from './advisory/feed/feeds.ts';
+export { deltaBetween } from './advisory/generation/delta.ts';
+export { type Generation, type OpenAdvisoriesOptions, openAdvisories } from './advisory/generation/open-generation.ts';
+export { type AdvisoryStatus, statusOf } from './advisory/generation/status.ts';
 export { normalName } from './advisory/record/package-name.ts';
+export { type AdvisoryServer, type ServeOptions, serveAdvisories } from './advisory/serve/serve-advisories.ts';
+export { mirrorFolder } from './advisory/update/keep-raw.ts';
 export {
   type UpdateOptions,
   type UpdateProgress,
@@ -21,11 +26,8 @@ export { type BaseClues, type BuildMaterial, findBase, originOf } from './facts/
 export {
   chainIds,
   createKnownImages,
-  createKnownImages,
   type KnownImage,
   type KnownImages,
-  type KnownImages,
-  nothingKnown,
   nothingKnown,
 } from './facts/base-image-known.ts';
 export { materialsOf } from './facts/base-image-provenance.ts';

@@ -66,4 +66,6 @@ export interface AdvisoryDelta {
   readonly from: string | undefined;
   readonly to: string;
   readonly packages: readonly { readonly ecosystem: string; readonly name: string }[];
+  /** CVEs that are known to be exploited in `to` and were not in `from`. */
+  readonly exploited?: readonly string[];
 }

@@ -12,6 +12,8 @@ export interface Resource {
   readonly upstream: string;
   /** More is refused. */
   readonly mostBytes: number;
+  /** In a mirror folder it may also be a folder of single documents. */
+  readonly folder?: true;
 }
 
 /** What a server tells about a version of a file, so that it need not be sent again. */

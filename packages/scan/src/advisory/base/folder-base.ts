@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join, normalize, sep } from 'node:path';
 import { ScanError } from '../../errors.ts';
@@ -19,8 +20,10 @@ export function createFolderBase(folder: string): FeedBase {
   };
 }
 
-function look(folder: string, { path, mostBytes }: Resource, { known, onBytes }: FetchOptions): Fetched {
+function look(folder: string, resource: Resource, { known, onBytes }: FetchOptions): Fetched {
+  const { path, mostBytes } = resource;
   const file = join(folder, normalize(`${sep}${path}`));
+  if (resource.folder === true) return lookInside(file, known);
   const found = statOf(file);
   if (found === undefined) return { state: 'missing', where: file };
   if (found.size > mostBytes) {
@@ -33,6 +36,25 @@ function look(folder: string, { path, mostBytes }: Resource, { known, onBytes }:
   onBytes(found.size, found.size);
   const whole = { path: file, where: file, bytes: found.size, etag, lastModified: undefined, discard: () => {} };
   return { state: 'found', file: whole };
+}
+
+function lookInside(folder: string, known: FetchOptions['known']): Fetched {
+  const digest = createHash('sha256');
+  let [bytes, count] = [0, 0];
+  for (const name of namesIn(folder)) {
+    const found = name.endsWith('.json') ? statOf(join(folder, name)) : undefined;
+    if (found === undefined) continue;
+    digest.update(`${name} ${found.size} ${found.mtimeMs}\n`);
+    bytes += found.size;
+    count++;
+  }
+  if (count === 0) return { state: 'missing', where: folder };
+  const etag = `"${digest.digest('hex').slice(0, 32)}"`;
+  if (known?.etag === etag) return { state: 'unchanged' };
+  return {
+    state: 'found',
+    file: { path: folder, where: folder, bytes, etag, lastModified: undefined, discard: () => {} },
+  };
 }
 
 function statOf(file: string) {

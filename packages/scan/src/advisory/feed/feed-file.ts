@@ -51,7 +51,7 @@ export function writeFeed(file: string): FeedWriter {
   // Nothing is lost with it: the old file stays until this one is on the disk.
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
-  database.pragma('cache_size = -32768');
+  database.pragma('cache_size = -8192');
   database.pragma(`application_id = ${feedApplication}`);
   database.exec(schema);
   database.exec('BEGIN');

@@ -14,6 +14,8 @@ export interface Feed {
   /** `osv/Debian`, `kev`, `alpine-secdb/v3.20/main`. */
   readonly id: string;
   readonly resource: Resource;
+  /** A small text that names the file to read, which lies beside it. A mirror folder may do without. */
+  readonly pointer?: Resource;
   /** Single records that changed since; undefined for feeds that only come whole. */
   readonly delta: DeltaResources | undefined;
   /** A publisher need not have it: releases of a distribution come and go. */

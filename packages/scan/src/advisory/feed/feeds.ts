@@ -2,6 +2,7 @@
 import type { FeedBase, Resource } from '../base/feed-base.ts';
 import { createVectorReader } from '../record/severity.ts';
 import type { Feed } from './feed.ts';
+import { csafReader } from './read-csaf.ts';
 import { readDebianTracker } from './read-debian-tracker.ts';
 import { readEndOfLife } from './read-end-of-life.ts';
 import { readEpss } from './read-epss.ts';
@@ -39,6 +40,9 @@ const onRequest = ['Chainguard', 'Echo', 'Mageia', 'MinimOS', 'openEuler', 'Wolf
 const alpineReleases = [...Array.from({ length: 23 }, (_, index) => `v3.${index + 3}`), 'edge'];
 
 export const debianTracker = 'debian-tracker';
+export const redHatVex = 'redhat-csaf';
+const vexPath = 'redhat/csaf-vex';
+const vexSite = 'https://security.access.redhat.com/data/csaf/v2/vex';
 
 /** What is read when nobody says otherwise. */
 export function defaultFeeds(): readonly string[] {
@@ -48,6 +52,7 @@ export function defaultFeeds(): readonly string[] {
       ['main', 'community'].map((repository) => `alpine-secdb/${release}/${repository}`),
     ),
     debianTracker,
+    redHatVex,
     'redhat-csaf',
     'kev',
     'epss',
@@ -109,6 +114,14 @@ function single(id: string): Feed | undefined {
         id,
         read: readDebianTracker,
         resource: resource('debian/tracker.json', 'https://security-tracker.debian.org/tracker/data/json', 1024),
+      };
+    case redHatVex:
+      return {
+        ...whole,
+        id,
+        read: csafReader(createVectorReader()),
+        pointer: resource(`${vexPath}/archive_latest.txt`, `${vexSite}/archive_latest.txt`, 1),
+        resource: { ...resource(vexPath, `${vexSite}/`, 2048), folder: true },
       };
     case 'wolfi':
       return {

@@ -1,6 +1,8 @@
 /** When releases end, as https://endoflife.date tells it: newer than the table that comes with the program. */
 import { readFileSync } from 'node:fs';
+import type { EpochMs } from '@plimsoll/core';
 import { ScanError } from '../../errors.ts';
+import { encodeEnd } from '../generation/facts.ts';
 import { asList, asName, asObject, asTime } from '../record/osv-shape.ts';
 import type { FeedReader } from './feed.ts';
 import { parseJson } from './read-osv.ts';
@@ -23,9 +25,11 @@ export const readEndOfLife: FeedReader = async ({ file, where, sink }) => {
       const release = asObject(item);
       const cycle = asName(release?.name, 80);
       if (cycle === undefined) continue;
-      const ends = [asTime(release?.eolFrom) ?? 0, asTime(release?.eoesFrom) ?? 0];
-      if (ends[0] === 0 && ends[1] === 0) continue;
-      sink.fact({ kind: 'end-of-life', key: `${name}/${cycle}`, body: Buffer.from(JSON.stringify(ends)), entries: 1 });
+      const endOfLifeAt = asTime(release?.eolFrom) as EpochMs | undefined;
+      const extendedSupportUntil = asTime(release?.eoesFrom) as EpochMs | undefined;
+      if (endOfLifeAt === undefined && extendedSupportUntil === undefined) continue;
+      const body = encodeEnd({ endOfLifeAt, extendedSupportUntil });
+      sink.fact({ kind: 'end-of-life', key: `${name}/${cycle}`, body, entries: 1 });
     }
   }
   const at = asTime(json.generated_at);

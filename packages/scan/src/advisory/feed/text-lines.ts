@@ -17,7 +17,7 @@ export async function* textLines(
   file: string,
   limits: LineLimits & { readonly gzip: boolean },
 ): AsyncGenerator<readonly string[]> {
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 });
+  const source = createReadStream(file, { highWaterMark: 64 * 1024 });
   const counted = limitOf(limits.totalBytes);
   // Whichever part fails destroys the others; reading from the last one tells why.
   const ignore = () => {};

@@ -45,6 +45,19 @@ export function* zipEntries(file: string, limits: ZipLimits): Generator<ZipEntry
   }
 }
 
+/** One file of the archive; undefined when it is not in it. @throws ZipError */
+export function readZipEntry(file: string, name: string, mostBytes: number): Buffer | undefined {
+  const descriptor = openSync(file, 'r');
+  try {
+    const window = createWindow(descriptor);
+    const limits = { entries: 2_000_000, entryBytes: mostBytes, totalBytes: Number.MAX_SAFE_INTEGER };
+    const entry = listEntries(window, limits).find((each) => each.name === name);
+    return entry === undefined ? undefined : contentOf(window, entry);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 interface Window {
   readonly size: number;
   /** Valid until the next call. */
@@ -53,16 +66,18 @@ interface Window {
 
 function createWindow(descriptor: number): Window {
   const size = fstatSync(descriptor).size;
-  const ahead = 1 << 20;
-  let held = Buffer.alloc(0);
+  // One buffer for all: a new one for each megabyte would be garbage the collector sees late.
+  let buffer = Buffer.allocUnsafe(256 * 1024);
+  let held = buffer.subarray(0, 0);
   let start = 0;
   return {
     size,
     at(offset, length) {
       if (offset < 0 || length < 0 || offset + length > size) throw new ZipError('it ends too early');
       if (offset < start || offset + length > start + held.length) {
-        const want = Math.min(Math.max(length, ahead), size - offset);
-        const next = Buffer.allocUnsafe(want);
+        if (length > buffer.length) buffer = Buffer.allocUnsafe(length);
+        const want = Math.min(buffer.length, size - offset);
+        const next = buffer.subarray(0, want);
         let got = 0;
         while (got < want) {
           const read = readSync(descriptor, next, got, want - got, offset + got);
@@ -129,6 +144,7 @@ function listEntries(window: Window, limits: ZipLimits): readonly Listed[] {
     if (name.endsWith('/')) continue;
     if (entry.unpacked > limits.entryBytes)
       throw new ZipError(`${name} announces ${entry.unpacked} bytes, more than ${limits.entryBytes}`);
+    if (entry.packed > limits.entryBytes + 65_536) throw new ZipError(`${name} announces ${entry.packed} packed bytes`);
     total += entry.unpacked;
     if (total > limits.totalBytes) throw new ZipError(`its files announce more than ${limits.totalBytes} bytes`);
     listed.push(entry);

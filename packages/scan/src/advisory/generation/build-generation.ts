@@ -5,12 +5,13 @@
  * out    a folder with the advisories, their texts, and a manifest
  * holds  memory does not grow with the number of records but by a few bytes each; a folder with its final name is complete and on the disk
  */
-import { createHash, hash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { hash, randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { sync } from '../feed/feed-file.ts';
 import type { FeedState } from '../feed/feed-state.ts';
+import { sha256Of } from './file-hash.ts';
 import { createFile, writeDetails, writeFacts } from './generation-tables.ts';
 import { generationFolder, generationsFolder, type Manifest, writeManifest } from './manifest.ts';
 import { writeHeads } from './write-heads.ts';
@@ -76,6 +77,8 @@ function openFeeds(feeds: readonly BuildFeed[]): readonly OpenFeed[] {
   let offset = 0;
   for (const [index, feed] of feeds.entries()) {
     const database = new Sqlite(feed.file, { readonly: true, fileMustExist: true });
+    // Read once from start to end: a cache for each of many feeds would only add up.
+    database.pragma('cache_size = -512');
     opened.push({ ...feed, index, database, offset });
     offset += database.prepare<[], { most: number }>('SELECT ifnull(max(num), 0) AS most FROM record').get()?.most ?? 0;
   }
@@ -108,11 +111,6 @@ async function writeFiles({
 function hashed(folder: string, name: 'advisories.sqlite' | 'details.sqlite'): Manifest['files'][number] {
   const file = join(folder, name);
   return { name, bytes: statSync(file).size, sha256: sha256Of(file) };
-}
-
-export function sha256Of(file: string): string {
-  // A generation is tens of megabytes; of everything there is, a few hundred.
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
 /** Sorts by time; the end tells two of one millisecond apart. */

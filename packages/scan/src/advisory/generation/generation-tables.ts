@@ -25,7 +25,7 @@ export function createFile(file: string, kind: keyof typeof schemas): Sqlite.Dat
   // It has no name anybody looks for until it is complete and synced.
   database.pragma('journal_mode = OFF');
   database.pragma('synchronous = OFF');
-  database.pragma('cache_size = -16384');
+  database.pragma('cache_size = -8192');
   database.pragma(`application_id = ${generationApplication}`);
   database.pragma(`user_version = ${generationLayout}`);
   database.exec(schemas[kind]);

@@ -7,10 +7,27 @@ import Sqlite from 'better-sqlite3';
 import { ScanError } from '../../errors.ts';
 import type { Advisory, AdvisoryDatabase, AdvisoryDetail } from '../advisory.ts';
 import { normalName } from '../record/package-name.ts';
-import { decodeEpss, decodeKev, epssBlock } from './facts.ts';
+import { decodeEnd, decodeEpss, decodeKev, epssBlock, type ReleaseEnd } from './facts.ts';
 import { generationApplication, generationLayout } from './generation-tables.ts';
 import { corrupt, dataOf, generationFolder, type Manifest, readManifest, readPointer } from './manifest.ts';
 import { createAdvisoryReader, type PackedAdvisory } from './stored-advisory.ts';
+
+/** The port, and what a comparison of two generations needs. */
+export interface Generation extends AdvisoryDatabase {
+  /** In the order of their keys' bytes. */
+  packages(): Iterable<StoredPackage>;
+  /** CVEs of the catalogue of exploited vulnerabilities, sorted. */
+  exploited(): readonly string[];
+  /** When support of a release ends, as `debian` and `12`; undefined when the feed is not there or does not know it. */
+  endOfLife(product: string, release: string): ReleaseEnd | undefined;
+}
+
+export interface StoredPackage {
+  readonly ecosystem: string;
+  readonly name: string;
+  /** The same for the same content in any generation. */
+  readonly fingerprint: string;
+}
 
 export interface OpenAdvisoriesOptions {
   /** Not the one in use but this; only the newest few are kept. */
@@ -21,7 +38,7 @@ export interface OpenAdvisoriesOptions {
  * Opens the generation in use. What was opened stays usable until it is closed, whatever updates come meanwhile.
  * @throws ScanError ADVISORIES_MISSING when there is none, ADVISORIES_CORRUPT when it is not whole
  */
-export function openAdvisories(dir: string, { generation }: OpenAdvisoriesOptions = {}): AdvisoryDatabase {
+export function openAdvisories(dir: string, { generation }: OpenAdvisoriesOptions = {}): Generation {
   const pointer = readPointer(dir);
   const wanted = generation ?? pointer?.generation;
   const manifest =
@@ -58,7 +75,7 @@ interface Opened {
   readonly data: AdvisoryData;
 }
 
-function openFile({ file, folder, data }: Opened): AdvisoryDatabase {
+function openFile({ file, folder, data }: Opened): Generation {
   const database = openSqlite(file);
   const guard = <T>(read: () => T): T => {
     try {
@@ -82,6 +99,10 @@ function openFile({ file, folder, data }: Opened): AdvisoryDatabase {
       if (details === undefined) details = openDetails(join(folder, 'details.sqlite'));
       return details === null ? undefined : guard(() => detailOf(details as Sqlite.Database, id));
     },
+    packages: () => guard(() => packagesOf(database)),
+    exploited: () =>
+      guard(() => database.prepare<[], string>("SELECT key FROM fact WHERE kind = 'kev' ORDER BY key").pluck().all()),
+    endOfLife: (product, release) => guard(() => decodeEnd(fact('end-of-life', `${product}/${release}`))),
     close() {
       database.close();
       details?.close();
@@ -119,6 +140,15 @@ function statementsOf(database: Sqlite.Database) {
       return body;
     },
   };
+}
+
+function* packagesOf(database: Sqlite.Database): Generator<StoredPackage> {
+  const rows = database
+    .prepare<[], [string, string, Buffer]>(
+      'SELECT e.name, p.name, p.hash FROM package p JOIN ecosystem e ON e.num = p.ecosystem ORDER BY p.num',
+    )
+    .raw();
+  for (const [ecosystem, name, hash] of rows.iterate()) yield { ecosystem, name, fingerprint: hash.toString('hex') };
 }
 
 /** Read-only, on a read-only file system too: the file has no journal, and its lock is taken once and kept. */

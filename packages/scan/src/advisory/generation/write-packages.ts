@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
 import type Sqlite from 'better-sqlite3';
 import type { OpenFeed } from './build-generation.ts';
+import { compareBytes } from './byte-order.ts';
 import type { Manifest } from './manifest.ts';
 import { reconcile } from './reconcile.ts';
 import type { Heads } from './write-heads.ts';
@@ -63,7 +64,6 @@ interface Key {
   readonly pieces: readonly PieceRow[];
 }
 
-/** SQLite sorts texts by their bytes, which is the order of `compareBytes` and not that of JavaScript's `<`. */
 function* keysOf(feeds: readonly OpenFeed[]): Generator<Key> {
   const cursors = feeds.flatMap(startCursor);
   while (cursors.length > 0) {
@@ -98,8 +98,4 @@ function startCursor(feed: OpenFeed): readonly Cursor[] {
 
 function compareKeys(a: Row, b: Row): number {
   return compareBytes(a[0], b[0]) || compareBytes(a[1], b[1]);
-}
-
-export function compareBytes(a: string, b: string): number {
-  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

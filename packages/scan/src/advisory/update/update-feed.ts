@@ -1,7 +1,8 @@
 /** Brings one feed's file up to date: nothing, single records, or the whole. */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { ScanError } from '../../errors.ts';
-import type { FetchedFile } from '../base/feed-base.ts';
+import type { FetchedFile, Resource } from '../base/feed-base.ts';
 import type { FeedSink } from '../feed/feed.ts';
 import { feedFile, readFeedState, saveFeedState, writeFeed } from '../feed/feed-file.ts';
 import { emptyState, type FeedState } from '../feed/feed-state.ts';
@@ -41,7 +42,8 @@ async function bring(update: FeedUpdate, { file, had }: Had): Promise<FeedOutcom
   const index = await updateByDelta(update, { file, had, comparable });
   if (index.outcome !== undefined) return index.outcome;
   const known = same ? had.whole : undefined;
-  const fetched = await base.fetch(feed.resource, { ...update, known: known && validatorsOf(known) });
+  const resource = await locate(update);
+  const fetched = await base.fetch(resource, { ...update, known: known && validatorsOf(known) });
   if (fetched.state === 'missing') return absent(update, { had, where: fetched.where });
   if (fetched.state === 'unchanged') {
     saveFeedState(file, { ...withoutFailure(had), fetchedAt: now, wholeAt: now, ...index.state });
@@ -49,11 +51,32 @@ async function bring(update: FeedUpdate, { file, had }: Had): Promise<FeedOutcom
   }
   try {
     await readWhole(update, { file, had, fetched: fetched.file, extra: index.state });
-    update.keep?.(feed.resource.path, fetched.file);
+    if (resource.folder !== true) update.keep?.(resource.path, fetched.file);
   } finally {
     fetched.file.discard();
   }
   return 'changed';
+}
+
+/** The archive's name changes every day; a small file beside it tells which is the newest. */
+async function locate(update: FeedUpdate): Promise<Resource> {
+  const { pointer, resource } = update.feed;
+  if (pointer === undefined) return resource;
+  const fetched = await update.base.fetch(pointer, { ...update, known: undefined });
+  if (fetched.state !== 'found') return resource;
+  try {
+    const name = readFileSync(fetched.file.path, 'utf8').trim();
+    if (!/^[\w.-]{1,200}$/.test(name) || name.startsWith('.')) {
+      throw new ScanError('FEED_INVALID', `${fetched.file.where} does not name a file`, {
+        hint: 'Check the address or the mirror.',
+      });
+    }
+    update.keep?.(pointer.path, fetched.file);
+    const { folder: _single, ...archive } = resource;
+    return { ...archive, path: `${resource.path}/${name}`, upstream: `${resource.upstream}${name}` };
+  } finally {
+    fetched.file.discard();
+  }
 }
 
 /** A mirror holds what its owner wants; what was there and is gone is told. */
