@@ -10,5 +10,12 @@ import { apkCataloger } from './apk.ts';
 import { chiselCataloger } from './chisel.ts';
 import { dpkgCataloger } from './dpkg.ts';
 import { osReleaseCataloger } from './os-release.ts';
+import { rpmCataloger } from './rpm.ts';
 
-export const osCatalogers: readonly Cataloger[] = [osReleaseCataloger, dpkgCataloger, chiselCataloger, apkCataloger];
+export const osCatalogers: readonly Cataloger[] = [
+  osReleaseCataloger,
+  dpkgCataloger,
+  chiselCataloger,
+  apkCataloger,
+  rpmCataloger,
+];

@@ -1,0 +1,96 @@
+/** Packages from rpm headers. */
+import type { FoundPackage, Inventory } from '../../facts/layer-facts.ts';
+import { encodePathSet } from '../../facts/path-set.ts';
+import { spdxOf } from '../licence.ts';
+import { parseRpmHeader, type RpmHeader } from './rpm-header.ts';
+
+const mostPackages = 100_000;
+
+/** Berkeley DB's first value is a counter. */
+const leastHeaderBytes = 16;
+
+export function packagesOfHeaders(
+  blobs: Iterable<Buffer>,
+): Pick<Inventory, 'packages' | 'owned'> & { readonly broken: number } {
+  const headers: RpmHeader[] = [];
+  let broken = 0;
+  for (const blob of blobs) {
+    const header = parseRpmHeader(blob);
+    if (header === undefined && blob.length >= leastHeaderBytes) broken++;
+    // Keys that signatures are checked with are kept as packages too.
+    if (header === undefined || header.name === 'gpg-pubkey') continue;
+    headers.push(header);
+    if (headers.length === mostPackages) break;
+  }
+  const providers = new Map<string, string>();
+  for (const { name, provides } of headers) for (const each of provides) providers.set(each, name);
+  for (const { name } of headers) providers.set(name, name);
+  return {
+    broken,
+    packages: headers.map((header) => foundPackage(header, providers)),
+    owned: headers.flatMap(({ name, architecture, files }) => {
+      const paths = filesOnly(files);
+      return paths.length === 0 ? [] : [{ package: `${name}:${architecture}`, paths: encodePathSet(paths) }];
+    }),
+  };
+}
+
+function foundPackage(header: RpmHeader, providers: ReadonlyMap<string, string>): FoundPackage {
+  const { name, version, release, epoch, architecture, licence, moduleLabel, vendor } = header;
+  const plain = `${version}-${release}`;
+  const full = epoch === undefined || epoch === 0 ? plain : `${epoch}:${plain}`;
+  const qualifiers: Record<string, string> = {};
+  if (epoch !== undefined && epoch !== 0) qualifiers.epoch = String(epoch);
+  if (moduleLabel !== undefined) qualifiers.modularitylabel = moduleLabel;
+  return {
+    type: 'rpm',
+    name,
+    version: full,
+    architecture,
+    source: sourceOf(header, { plain, full }),
+    module: moduleOf(moduleLabel, release),
+    thirdParty: false,
+    licence: licence === undefined ? undefined : spdxOf(licence, { unlisted: 'refuse' }),
+    scope: 'runtime',
+    evidence: 'installed',
+    dependsOn: dependencies(header, providers),
+    within: undefined,
+    qualifiers,
+    ...(vendor === undefined ? {} : { vendor }),
+  };
+}
+
+/** `util-linux-2.32.1-38.el8.src.rpm`; it tells no epoch, and where the binary has the same version it has the same epoch. */
+function sourceOf(
+  { sourceRpm }: RpmHeader,
+  { plain, full }: { readonly plain: string; readonly full: string },
+): FoundPackage['source'] {
+  const [, name, version] = /^(.+)-([^-]+-[^-]+)\.(?:no)?src\.rpm$/.exec(sourceRpm ?? '') ?? [];
+  if (name === undefined || version === undefined) return undefined;
+  return { name, version: version === plain ? full : version };
+}
+
+/** `nodejs:16:8050020211206:c5368500` is `nodejs:16`. A build for a module that has no label belongs to a stream nobody named. */
+function moduleOf(label: string | undefined, release: string): string | undefined {
+  const [name, stream] = label?.split(':') ?? [];
+  if (name !== undefined && stream !== undefined) return `${name}:${stream}`;
+  return /\.module[+_]/.test(release) ? '' : undefined;
+}
+
+function dependencies({ name, requires }: RpmHeader, providers: ReadonlyMap<string, string>): readonly string[] {
+  const found = new Set<string>();
+  for (const wanted of requires) {
+    const provider = providers.get(wanted);
+    if (provider !== undefined && provider !== name) found.add(provider);
+  }
+  return [...found];
+}
+
+/** Without folders, which packages share: what another path lies below. */
+function filesOnly(files: readonly string[]): readonly string[] {
+  const folders = new Set(files.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))));
+  return files.flatMap((path) => {
+    const clean = path.replace(/^\/+/, '');
+    return clean === '' || folders.has(path) ? [] : [clean];
+  });
+}

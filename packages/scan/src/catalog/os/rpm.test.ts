@@ -1,0 +1,197 @@
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ScanError } from '../../errors.ts';
+import { openPathSet } from '../../facts/path-set.ts';
+import { catalogued, file } from './catalogued.fixture.ts';
+import { rpmCataloger } from './rpm.ts';
+import { bdbHeaders } from './rpm-bdb.ts';
+import { bdb, ndb, rpmHeader, type Tag } from './rpm-databases.fixture.ts';
+import { parseRpmHeader } from './rpm-header.ts';
+import { ndbHeaders } from './rpm-ndb.ts';
+import { packagesOfHeaders } from './rpm-packages.ts';
+import { sqliteHeaders } from './rpm-sqlite.ts';
+
+const header = (more: Readonly<Record<number, Tag>> = {}): Buffer =>
+  rpmHeader({
+    1000: 'bash',
+    1001: '4.4.20',
+    1002: '4.el8',
+    1011: 'AlmaLinux',
+    1014: 'GPLv3+',
+    1022: 'x86_64',
+    1044: 'bash-4.4.20-4.el8.src.rpm',
+    ...more,
+  });
+const node = header({
+  1000: 'nodejs',
+  1001: '16.20.2',
+  1002: '2.module_el8.8.0+3641',
+  1003: 1,
+  1044: 'nodejs-16.20.2-2.module_el8.8.0+3641.src.rpm',
+  5096: 'nodejs:16:8080020230825:63b34585',
+});
+const key = header({ 1000: 'gpg-pubkey' });
+const large = header({ 1000: 'large', 1005: 'x'.repeat(20_000) });
+const all = [header(), node, key, large];
+const names = ['bash', 'nodejs', 'large'];
+
+function sqlite(
+  headers: readonly Buffer[],
+  create = 'CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)',
+): Buffer {
+  const database = new Database(':memory:');
+  database.exec(create);
+  for (const each of headers) database.prepare('INSERT INTO Packages (blob) VALUES (?)').run(each);
+  const bytes = database.serialize();
+  database.close();
+  // As rpm leaves it: in write-ahead mode.
+  bytes[18] = 2;
+  bytes[19] = 2;
+  return bytes;
+}
+
+describe('the rpm cataloger', () => {
+  it.each([
+    ['var/lib/rpm/rpmdb.sqlite', sqlite(all)],
+    ['usr/lib/sysimage/rpm/Packages.db', ndb(all)],
+    ['var/lib/rpm/Packages', bdb(all)],
+    ['var/lib/rpm/Packages', bdb(all, { bigEndian: true })],
+    ['usr/share/rpm/Packages', bdb(all, { pageBytes: 8192 })],
+  ])('reads %s', async (path, bytes) => {
+    const facts = await catalogued(rpmCataloger, [file(path, bytes)]);
+    expect(facts.problems).toEqual([]);
+    expect(facts.inventories[0]?.packages.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('takes epoch, source, module and vendor from the header', () => {
+    const [bash, nodejs] = packagesOfHeaders(all).packages;
+    expect(bash).toEqual({
+      type: 'rpm',
+      name: 'bash',
+      version: '4.4.20-4.el8',
+      architecture: 'x86_64',
+      source: { name: 'bash', version: '4.4.20-4.el8' },
+      module: undefined,
+      thirdParty: false,
+      licence: 'GPL-3.0-or-later',
+      scope: 'runtime',
+      evidence: 'installed',
+      dependsOn: [],
+      within: undefined,
+      qualifiers: {},
+      vendor: 'AlmaLinux',
+    });
+    expect(nodejs).toMatchObject({
+      version: '1:16.20.2-2.module_el8.8.0+3641',
+      source: { name: 'nodejs', version: '1:16.20.2-2.module_el8.8.0+3641' },
+      module: 'nodejs:16',
+      qualifiers: { epoch: '1', modularitylabel: 'nodejs:16:8080020230825:63b34585' },
+    });
+  });
+
+  it('knows a module’s build without label, and a source of another version', () => {
+    const one = (tags: Readonly<Record<number, Tag>>) => packagesOfHeaders([header(tags)]).packages[0];
+    expect(one({ 1002: '2.module+el8.5.0+1' })?.module).toBe('');
+    expect(one({ 1003: 4, 1044: 'perl-5.26.3-422.el8.src.rpm' })?.source).toEqual({
+      name: 'perl',
+      version: '5.26.3-422.el8',
+    });
+    expect(one({ 1044: '(none)', 1011: '(none)' })).toMatchObject({ source: undefined });
+    expect(one({ 1003: 0 })).toMatchObject({ version: '4.4.20-4.el8', qualifiers: {} });
+  });
+
+  it('takes the files, without folders and ghosts, and what provides what is needed', () => {
+    const files = {
+      1117: ['bash', 'doc', 'README', 'log'],
+      1118: ['/usr/bin/', '/usr/share/', '/usr/share/doc/', '/var/'],
+      1116: [0, 1, 2, 3],
+      1037: [0, 0, 0, 64],
+    };
+    const { packages, owned } = packagesOfHeaders([
+      header({ ...files, 1049: ['libc.so.6()(64bit)', 'rpmlib(X)', 'bash'] }),
+      header({ 1000: 'glibc', 1047: ['libc.so.6()(64bit)'] }),
+    ]);
+    expect(owned.map((each) => each.package)).toEqual(['bash:x86_64']);
+    const paths = openPathSet(owned[0]?.paths ?? '');
+    expect(['usr/bin/bash', 'usr/share/doc/README', 'usr/share/doc', 'var/log'].map((path) => paths.has(path))).toEqual(
+      [true, true, false, false],
+    );
+    expect(packages[0]?.dependsOn).toEqual(['glibc']);
+  });
+
+  it('says what it cannot read', async () => {
+    const view = sqlite(
+      [],
+      'CREATE VIEW Packages AS WITH RECURSIVE c(blob) AS (SELECT 1 UNION ALL SELECT blob + 1 FROM c) SELECT blob FROM c',
+    );
+    const computed = sqlite([], 'CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB AS (zeroblob(900000000)))');
+    const broken = ndb([header(), Buffer.alloc(64, 7)]);
+    for (const bytes of [view, computed, sqlite(all).subarray(0, 5000), Buffer.from('SQLite format 3\0')]) {
+      const { problems, inventories } = await catalogued(rpmCataloger, [file('var/lib/rpm/rpmdb.sqlite', bytes)]);
+      expect([problems.length, inventories.length]).toEqual([1, 0]);
+    }
+    const { problems, inventories } = await catalogued(rpmCataloger, [file('var/lib/rpm/Packages.db', broken)]);
+    expect([problems[0]?.message, inventories[0]?.packages.length]).toEqual([
+      '1 of the package headers in var/lib/rpm/Packages.db cannot be read: those packages are missing',
+      1,
+    ]);
+    expect((await catalogued(rpmCataloger, [file('var/lib/rpm/rpmdb.sqlite-wal', 'x')])).problems).toHaveLength(1);
+  });
+});
+
+/** `whole` with some of its bytes changed, or cut. */
+const changed = (whole: Buffer) =>
+  fc
+    .tuple(fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 12 }), fc.nat(whole.length))
+    .map(([changes, cut]) => {
+      const bytes = Buffer.from(whole);
+      for (const [at, value] of changes) bytes[at] = value;
+      return changes.length % 3 === 0 ? bytes.subarray(0, cut) : bytes;
+    });
+
+async function survives(read: () => unknown): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ScanError);
+  }
+}
+
+describe('hostile bytes', () => {
+  it('in a header', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array(), changed(node)), (bytes) => {
+        const parsed = parseRpmHeader(Buffer.from(bytes));
+        if (parsed !== undefined) packagesOfHeaders([Buffer.from(bytes)]);
+      }),
+      { numRuns: 500 },
+    );
+    // Counts that claim far more than there is.
+    const greedy = Buffer.from(header({ 1117: ['a'], 1118: ['/'], 1116: [0] }));
+    for (let at = 8 + 12; at < 8 + 16 * 10; at += 16) greedy.writeUInt32BE(0xffffffff, at);
+    expect(() => parseRpmHeader(greedy)).not.toThrow();
+  });
+
+  it.each([
+    ['ndb', ndb(all), (bytes: Buffer) => packagesOfHeaders(ndbHeaders(bytes))],
+    ['bdb', bdb(all), (bytes: Buffer) => packagesOfHeaders(bdbHeaders(bytes))],
+    ['bdb of few bytes', bdb(all, { pageBytes: 512 }), (bytes: Buffer) => packagesOfHeaders(bdbHeaders(bytes))],
+    ['sqlite', sqlite(all), async (bytes: Buffer) => packagesOfHeaders(await sqliteHeaders(bytes))],
+  ])('in %s', async (_, whole, read) => {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 600 }), changed(whole)), (bytes) =>
+        survives(() => read(Buffer.from(bytes))),
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  it('cannot make a reader go in circles', async () => {
+    const circle = bdb([large]);
+    // The first overflow page follows itself, and claims to hold nothing.
+    circle.writeUInt32LE(2, 2 * 4096 + 16);
+    circle.writeUInt16LE(0, 2 * 4096 + 22);
+    await expect(async () => packagesOfHeaders(bdbHeaders(circle))).rejects.toThrow('circle');
+  });
+});

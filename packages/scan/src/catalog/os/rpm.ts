@@ -1,0 +1,65 @@
+/**
+ * Packages of Red Hat's and SUSE's families.
+ *
+ * in     rpm's database in any of its three formats
+ * out    packages with source, module and vendor, and the files of each
+ * holds  whether a package is the distribution's own is told when layers are merged, as only then the distribution is known
+ */
+import type { FactSink } from '../../facts/analyzer.ts';
+import type { Inventory } from '../../facts/layer-facts.ts';
+import type { Cataloger } from '../cataloger.ts';
+import { bdbHeaders } from './rpm-bdb.ts';
+import { ndbHeaders } from './rpm-ndb.ts';
+import { packagesOfHeaders } from './rpm-packages.ts';
+import { sqliteHeaders } from './rpm-sqlite.ts';
+import { wholeFileCataloger } from './whole-file.ts';
+
+const folders = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm'];
+const paths = folders.flatMap((folder) => [`${folder}/rpmdb.sqlite`, `${folder}/Packages.db`, `${folder}/Packages`]);
+const logs = new Set(folders.map((folder) => `${folder}/rpmdb.sqlite-wal`));
+
+const databases = wholeFileCataloger({
+  id: 'rpm',
+  version: '1',
+  summary: 'Packages of Red Hat’s and SUSE’s families, in SQLite, ndb and Berkeley DB, with module streams',
+  files: paths,
+  paths: new Set(paths),
+  mostBytes: 160 * 1024 ** 2,
+  read: readDatabase,
+});
+
+export const rpmCataloger: Cataloger = {
+  ...databases,
+  open(sink: FactSink) {
+    const pass = databases.open(sink);
+    return {
+      ...pass,
+      wants(entry) {
+        // What is only in the log has not happened yet for whoever reads the database.
+        if (logs.has(entry.path) && entry.bytes > 0) {
+          const message = `${entry.path} holds changes that were not written to the database: packages may be missing`;
+          sink.problem({ code: 'INVENTORY_UNREADABLE', message, path: entry.path });
+        }
+        return pass.wants(entry);
+      },
+    };
+  },
+};
+
+async function readDatabase(
+  bytes: Buffer,
+  path: string,
+  sink: FactSink,
+): Promise<Pick<Inventory, 'packages' | 'owned'>> {
+  const { packages, owned, broken } = packagesOfHeaders(await headersOf(bytes, path));
+  if (broken > 0) {
+    const message = `${broken} of the package headers in ${path} cannot be read: those packages are missing`;
+    sink.problem({ code: 'INVENTORY_UNREADABLE', message, path });
+  }
+  return { packages, owned };
+}
+
+async function headersOf(bytes: Buffer, path: string): Promise<Iterable<Buffer>> {
+  if (path.endsWith('.sqlite')) return sqliteHeaders(bytes);
+  return path.endsWith('.db') ? ndbHeaders(bytes) : bdbHeaders(bytes);
+}
