@@ -4,6 +4,7 @@ import { ScanError } from '../errors.ts';
 import { readSbom } from '../sbom/read-sbom.ts';
 import { sbomLimits } from '../sbom/sbom.ts';
 import { isLayoutFolder, openArchive, openLayoutFolder } from './archive/open-archive.ts';
+import { openContainerd } from './containerd/open-containerd.ts';
 import { openEngine } from './engine/open-engine.ts';
 import { engineSockets } from './engine/sockets.ts';
 import { openContent } from './image/content-image.ts';
@@ -43,7 +44,7 @@ async function openTarget(parsed: Target, target: string, options: OpenOptions):
         reference: target,
       });
     case 'containerd':
-      throw new ScanError('ENGINE_UNREACHABLE', 'containerd cannot be read yet.', { hint: 'Export the image.' });
+      return await openContainerd(parsed.name, { ...common, socket: sockets.containerd, reference: target });
     case 'oci':
       return await openLayoutFolder(parsed.path, { ...common, name: parsed.name, reference: target });
     case 'oci-archive':

@@ -151,6 +151,8 @@ export interface RegistryOptions {
   readonly credentials: (host: string) => Promise<Credentials | undefined>;
   /** PEM pair for hosts that want a client certificate. */
   readonly clientCertificate: (host: string) => { readonly cert: string; readonly key: string } | undefined;
+  /** Authority of one host, PEM; on top of `ca`. */
+  readonly authority?: ((host: string) => string | undefined) | undefined;
   /** Requests at once to one host. */
   readonly concurrency: number;
   /** As the environment names them; undefined is none. */

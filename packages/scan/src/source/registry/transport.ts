@@ -46,7 +46,7 @@ export interface Transport {
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 export type TransportOptions = Pick<
   RegistryOptions,
-  'insecure' | 'ca' | 'clientCertificate' | 'concurrency' | 'proxy'
+  'insecure' | 'ca' | 'authority' | 'clientCertificate' | 'concurrency' | 'proxy'
 > & {
   /** Between tries; tests have one that does not. */
   readonly wait?: Wait | undefined;
@@ -150,9 +150,10 @@ async function roundTrip(
   };
 }
 
-function createAgent(host: string, { ca, clientCertificate, proxy }: TransportOptions): Dispatcher {
+function createAgent(host: string, { ca, authority, clientCertificate, proxy }: TransportOptions): Dispatcher {
   const pair = clientCertificate(host);
-  const tls = { ...(ca === undefined ? {} : { ca: [...getCACertificates(), ca] }), ...(pair ?? {}) };
+  const extra = [ca, authority?.(host)].filter((pem) => pem !== undefined);
+  const tls = { ...(extra.length === 0 ? {} : { ca: [...getCACertificates(), ...extra] }), ...(pair ?? {}) };
   const common = { connect: { timeout: TIMEOUTS.connect, ...tls }, pipelining: 1 };
   if (proxy?.http === undefined && proxy?.https === undefined) return new Agent(common);
   return new EnvHttpProxyAgent({
