@@ -1,4 +1,5 @@
 export type * from './advisory/advisory.ts';
+export { type Attribution, attributions } from './advisory/attribution.ts';
 export { defaultFeeds, optionalFeeds } from './advisory/feed/feeds.ts';
 export { deltaBetween } from './advisory/generation/delta.ts';
 export { type Generation, type OpenAdvisoriesOptions, openAdvisories } from './advisory/generation/open-generation.ts';
@@ -63,6 +64,7 @@ export { writeCycloneDx } from './sbom/write-cyclonedx.ts';
 export { writeSpdx23 } from './sbom/write-spdx23.ts';
 export { writeSpdx30 } from './sbom/write-spdx30.ts';
 export { createScanner, type ScannerOptions } from './scan/create-scanner.ts';
+export { type Rematch, type Rematched, rematch } from './scan/rematch.ts';
 export type * from './scan/scanner.ts';
 export { createSecretAnalyzer, type SecretAnalyzerOptions } from './secret/analyzer.ts';
 export { type ConfigSecret, redactCommand, redactConfig, secretsOfConfig } from './secret/config-secrets.ts';

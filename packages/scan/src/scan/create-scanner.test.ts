@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { EpochMs } from '@plimsoll/core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { catalogers } from '../catalog/registry.ts';
+import { analyzerSet } from '../facts/analyzer-set.ts';
+import { nothingKnown } from '../facts/base-image-known.ts';
+import { createMemoryFacts } from '../facts/memory-facts.ts';
+import { createSecretAnalyzer } from '../secret/analyzer.ts';
+import { builtInSecretRules } from '../secret/rules/registry.ts';
+import { checked } from '../secret/token.fixture.ts';
+import { createScanner } from './create-scanner.ts';
+import { ociLayout } from './oci-layout.fixture.ts';
+import type { ScanOptions, ScanProgress } from './scanner.ts';
+
+const now = Date.UTC(2026, 10, 23) as EpochMs;
+const scratch = mkdtempSync(join(tmpdir(), 'plimsoll-scan-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const secrets = { salt: 'pepper', rules: builtInSecretRules };
+const set = analyzerSet([...catalogers, createSecretAnalyzer(secrets)]);
+
+function scanner(facts = createMemoryFacts()) {
+  return createScanner({ facts, set, now: () => now, knownImages: nothingKnown, secrets });
+}
+
+const options: ScanOptions = {
+  platform: undefined,
+  registry: {
+    insecure: [],
+    ca: undefined,
+    mirrors: {},
+    credentials: async () => undefined,
+    clientCertificate: () => undefined,
+    concurrency: 2,
+  },
+  signal: new AbortController().signal,
+  surroundings: { database: undefined, suppressors: [], uses: undefined, norm: undefined },
+  afresh: false,
+  onProgress: undefined,
+};
+
+const status = `Package: openssl
+Status: install ok installed
+Maintainer: Debian OpenSSL Team <pkg-openssl-devel@alioth-lists.debian.net>
+Architecture: amd64
+Version: 3.0.11-1~deb12u1
+`;
+const release = 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\n';
+const token = checked(['gh', 'p_'].join(''));
+
+describe('a scanner', () => {
+  it('reads each layer once, and judges again without reading any', async () => {
+    const layout = ociLayout(join(scratch, 'two'), [
+      { 'etc/os-release': release, 'var/lib/dpkg/status': status },
+      {
+        'app/package-lock.json': JSON.stringify({
+          lockfileVersion: 3,
+          packages: { 'node_modules/left-pad': { version: '1.3.0' } },
+        }),
+      },
+    ]);
+    const facts = createMemoryFacts();
+    const progress: ScanProgress[] = [];
+    const first = await scanner(facts).scan(`oci:${layout}`, { ...options, onProgress: (step) => progress.push(step) });
+    expect(first.report.packages.map(({ purl }) => purl.split('?')[0])).toEqual([
+      'pkg:deb/debian/openssl@3.0.11-1~deb12u1',
+      'pkg:npm/left-pad@1.3.0',
+    ]);
+    expect(first.report.image.os).toMatchObject({ id: 'debian', version: '12' });
+    expect(progress.at(-1)).toMatchObject({ phase: 'judging' });
+
+    const again: ScanProgress[] = [];
+    await scanner(facts).scan(`oci:${layout}`, { ...options, onProgress: (step) => again.push(step) });
+    expect(again.filter(({ phase }) => phase === 'reading')).toEqual([
+      { phase: 'reading', layersDone: 2, layersTotal: 2, layersKnown: 2, bytesDone: 0, bytesTotal: 0 },
+    ]);
+
+    rmSync(layout, { recursive: true });
+    const judged = await scanner(facts).judge(first.stored!, options.surroundings);
+    expect(judged!.report).toEqual(first.report);
+    expect(await scanner().judge(first.stored!, options.surroundings)).toBeUndefined();
+  });
+
+  it('finds a secret that a later layer deletes, and keeps nothing of it but its ends', async () => {
+    const layout = ociLayout(
+      join(scratch, 'secret'),
+      [{ 'app/.npmrc': `//npm.pkg.github.com/:_authToken=${token}\n` }, { 'app/.wh..npmrc': '' }],
+      { env: [`GITHUB_TOKEN=${token}`] },
+    );
+    const facts = createMemoryFacts();
+    const { report, stored } = await scanner(facts).scan(`oci:${layout}`, options);
+    const found = report.findings.filter((finding) => finding.kind === 'secret');
+    expect(found.map(({ why, deletedLater }) => [why.path, deletedLater])).toEqual(
+      expect.arrayContaining([['app/.npmrc', true]]),
+    );
+    expect(found.some(({ why }) => why.path === undefined)).toBe(true);
+    for (const kept of [report, stored]) expect(JSON.stringify(kept)).not.toContain(token);
+    for (const { diffId } of report.image.layers)
+      expect(JSON.stringify(await facts.get(diffId, set.hash))).not.toContain(token);
+  });
+
+  it('keeps the rest of an image of which one layer is not what its digest says, and says so', async () => {
+    const layout = ociLayout(join(scratch, 'bad'), [
+      { 'etc/os-release': release, 'var/lib/dpkg/status': status },
+      { 'app/a': 'one' },
+    ]);
+    const manifest = await scanner().scan(`oci:${layout}`, options);
+    const bad = manifest.report.image.layers[1]!.digest!;
+    writeFileSync(join(layout, 'blobs/sha256', bad.slice(7)), 'something else');
+    const facts = createMemoryFacts();
+    const { report } = await scanner(facts).scan(`oci:${layout}`, options);
+    expect(report.complete).toBe(false);
+    expect(report.problems).toHaveLength(1);
+    expect(report.problems[0]!.message).toContain(layout);
+    expect(report.packages).toHaveLength(1);
+    expect(await facts.get(report.image.layers[1]!.diffId, set.hash)).toBeUndefined();
+  });
+
+  it('scans a folder, which nothing can be judged again of', async () => {
+    const root = join(scratch, 'root');
+    for (const [path, content] of [
+      ['etc/os-release', release],
+      ['var/lib/dpkg/status', status],
+    ] as const) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    const { report, stored } = await scanner().scan(`dir:${root}`, options);
+    expect(report.packages.map(({ name }) => name)).toEqual(['openssl']);
+    expect(stored).toBeUndefined();
+  });
+
+  it('says nothing of vulnerabilities without advisories, and is not complete then', async () => {
+    const layout = ociLayout(join(scratch, 'none'), [{ 'etc/os-release': release, 'var/lib/dpkg/status': status }]);
+    const { report } = await scanner().scan(`oci:${layout}`, options);
+    expect(report.data).toBeUndefined();
+    expect(report.complete).toBe(false);
+  });
+
+  it('stops when told to', async () => {
+    const layout = ociLayout(join(scratch, 'stop'), [{ 'a/b': 'c' }]);
+    const stopped = scanner().scan(`oci:${layout}`, { ...options, signal: AbortSignal.abort(new Error('enough')) });
+    await expect(stopped).rejects.toThrow('enough');
+  });
+});
