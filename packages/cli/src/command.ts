@@ -32,15 +32,19 @@ export interface ValueSpec<T> extends FlagSpec {
   readonly completes?: Completion;
   /** Only told, in help and reference: the code that reads the value applies it. */
   readonly otherwise?: string;
+  /** May be given several times; the value is then a list, and [] when it is not given. */
+  readonly repeats?: true;
 }
 
 export type OptionSpec = FlagSpec | ValueSpec<unknown>;
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
 type Parsed<O> = O extends { readonly parse: (text: string) => infer T }
-  ? O extends { readonly required: true }
-    ? T
-    : T | undefined
+  ? O extends { readonly repeats: true }
+    ? readonly T[]
+    : O extends { readonly required: true }
+      ? T
+      : T | undefined
   : boolean;
 type ParsedOptions<O extends OptionSpecs> = { readonly [K in keyof O]: Parsed<O[K]> };
 

@@ -8,6 +8,7 @@ export const exitCodes = {
   notFound: 5,
   refused: 6,
   badFile: 7,
+  partial: 8,
   bug: 70,
   interrupted: 130,
 } as const;
@@ -17,7 +18,7 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, 'it worked'],
   [
     exitCodes.gate,
-    'a gate that was asked for did not pass: `status --check` saw findings, `replay --expect` saw a difference',
+    'a gate that was asked for did not pass: `status --check` saw findings, `replay --expect` saw a difference, `scan` broke a policy or its signature was not verified',
   ],
   [exitCodes.usage, 'the command line is wrong; for `status --check`: blind'],
   [exitCodes.cannotSee, 'this kernel, these rights or a missing sensor do not allow it; a token that is not accepted'],
@@ -25,6 +26,10 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.notFound, 'no workload or finding is called that, or more than one is'],
   [exitCodes.refused, 'the server understood and refused; another `plimsoll up` holds the data'],
   [exitCodes.badFile, 'a file is missing, damaged or not what it should be; the database is corrupt'],
+  [
+    exitCodes.partial,
+    '`scan` could not look at everything, or had no advisories: what it found is reported, and --allow-partial accepts it',
+  ],
   [exitCodes.bug, 'a fault in Plimsoll itself'],
   [exitCodes.interrupted, 'interrupted before it was done (Ctrl-C); what runs until Ctrl-C ends with 0'],
 ];

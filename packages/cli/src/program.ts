@@ -14,6 +14,7 @@ import {
   type OptionSpec,
   type OptionSpecs,
   takesValue,
+  type ValueSpec,
 } from './command.ts';
 import { CliError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
@@ -115,12 +116,18 @@ function toOption(spec: OptionSpec): Option {
   const text = spec.otherwise === undefined ? spec.summary : `${spec.summary} (otherwise ${spec.otherwise})`;
   const option = new Option(`${spec.flag} <${spec.value}>`, text);
   if (spec.required === true) option.makeOptionMandatory();
+  if (spec.repeats === true)
+    option.argParser((value: string, before: readonly string[] | undefined) => [...(before ?? []), value]);
   return option;
 }
 
 function parsedValue(spec: OptionSpec, given: unknown): unknown {
   if (!takesValue(spec)) return given === true;
-  if (given === undefined) return undefined;
+  if (spec.repeats === true) return (Array.isArray(given) ? given : []).map((each) => parsedText(spec, each));
+  return given === undefined ? undefined : parsedText(spec, given);
+}
+
+function parsedText(spec: ValueSpec<unknown>, given: unknown): unknown {
   try {
     return spec.parse(String(given));
   } catch (error) {

@@ -1,10 +1,12 @@
 import type { Context, Output } from './context.ts';
 import { CliError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-code.ts';
+import { scanExits } from './scan-exit.ts';
 import { printable } from './ui/printable.ts';
 
 /** Codes of other packages' errors that a person can do something about; whatever is not here is a fault of ours. */
 const exitsByCode: Readonly<Record<string, ExitCode>> = {
+  ...scanExits,
   CONFIG_UNREADABLE: exitCodes.usage,
   CONFIG_INVALID: exitCodes.usage,
   HOST_NOT_LOOPBACK: exitCodes.usage,
@@ -21,12 +23,41 @@ const exitsByCode: Readonly<Record<string, ExitCode>> = {
   PORT_UNAVAILABLE: exitCodes.refused,
   ADDRESS_UNUSABLE: exitCodes.refused,
   RESTORE_REFUSED: exitCodes.refused,
+  REFERENCE_INVALID: exitCodes.usage,
+  POLICY_INVALID: exitCodes.usage,
+  COMMIT_UNKNOWN: exitCodes.usage,
+  IMAGE_NOT_FOUND: exitCodes.notFound,
+  PLATFORM_NOT_FOUND: exitCodes.notFound,
+  CREDENTIALS_UNUSABLE: exitCodes.cannotSee,
+  YARA_UNAVAILABLE: exitCodes.cannotSee,
+  ENGINE_UNREACHABLE: exitCodes.unreachable,
+  CLAMD_UNREACHABLE: exitCodes.unreachable,
+  UPDATE_RUNNING: exitCodes.refused,
+  MANIFEST_INVALID: exitCodes.badFile,
+  INDEX_TOO_DEEP: exitCodes.badFile,
+  DIGEST_MISMATCH: exitCodes.badFile,
+  DOWNLOAD_CUT: exitCodes.unreachable,
+  SBOM_INVALID: exitCodes.badFile,
+  VEX_INVALID: exitCodes.badFile,
+  EXCEPTION_INVALID: exitCodes.badFile,
+  RULE_INVALID: exitCodes.badFile,
+  TRUST_ROOT_INVALID: exitCodes.badFile,
+  FEED_INVALID: exitCodes.badFile,
+  FEED_SHRANK: exitCodes.refused,
+  FEED_UNREACHABLE: exitCodes.unreachable,
+  SIGNATURE_INVALID: exitCodes.gate,
+  SIGNATURE_MISSING: exitCodes.gate,
 };
 const exitsByPrefix: readonly (readonly [string, ExitCode])[] = [
   ['TRACE_', exitCodes.badFile],
   ['STORE_', exitCodes.badFile],
   ['BASELINE_', exitCodes.badFile],
   ['KEY_', exitCodes.badFile],
+  ['REGISTRY_', exitCodes.unreachable],
+  ['SOURCE_', exitCodes.badFile],
+  ['LAYER_', exitCodes.badFile],
+  ['ARCHIVE_', exitCodes.badFile],
+  ['ADVISORIES_', exitCodes.badFile],
 ];
 
 /** What happened and to what on one line, what to do on the next. */

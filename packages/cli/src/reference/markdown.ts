@@ -78,7 +78,7 @@ function optionTable(options: readonly OptionSpec[]): readonly string[] {
       const otherwise = takesValue(option) && option.otherwise !== undefined ? ` (otherwise ${option.otherwise})` : '';
       return [
         `\`${name}\``,
-        `${option.summary}${otherwise}${takesValue(option) && option.required === true ? '; required' : ''}`,
+        `${option.summary}${otherwise}${takesValue(option) && option.required === true ? '; required' : ''}${takesValue(option) && option.repeats === true ? '; may be repeated' : ''}`,
       ];
     }),
   );

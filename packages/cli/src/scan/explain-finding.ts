@@ -1,0 +1,104 @@
+import type { ImageFinding, ScanReport } from '@plimsoll/core';
+import type { Output } from '../context.ts';
+import { CliError } from '../errors.ts';
+import { fields } from '../ui/fields.ts';
+import { printable } from '../ui/printable.ts';
+import { percent } from '../ui/quantity.ts';
+import { moment } from '../ui/time.ts';
+import { wrap } from '../ui/width.ts';
+
+/**
+ * Why: everything needed to check by hand every finding of that name: a vulnerability or one of its aliases, a rule, a check, a key.
+ *
+ * @throws CliError NOT_FOUND
+ */
+export function explainFindings(
+  { findings, image }: ScanReport,
+  wanted: string,
+  output: Pick<Output, 'style' | 'width'>,
+): readonly string[] {
+  const found = findings.filter((finding) =>
+    namesOf(finding).some((name) => name.toLowerCase() === wanted.toLowerCase()),
+  );
+  if (found.length === 0)
+    throw new CliError('NOT_FOUND', `${image.reference} has no finding called ${wanted}`, {
+      hint: 'Give an id as the report shows it; --show-suppressed and --show-hidden list the rest.',
+    });
+  return found.flatMap((finding, index) => [...(index === 0 ? [] : ['']), ...linesOf(finding, output)]);
+}
+
+function namesOf(finding: ImageFinding): readonly string[] {
+  const { key, why } = finding;
+  return finding.kind === 'vulnerability' ? [key, why.source, finding.id, ...finding.aliases] : [key, why.source];
+}
+
+function linesOf(finding: ImageFinding, { style, width }: Pick<Output, 'style' | 'width'>): readonly string[] {
+  const { why, suppressed, remedy } = finding;
+  const text = (value: string | undefined) => (value === undefined ? undefined : printable(value));
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['severity', finding.severity],
+    ['because', `${printable(why.source)}: ${printable(why.condition)}`],
+    ['found', text(why.observed)],
+    ['file', text(why.path)],
+    [
+      'layer',
+      why.layer === undefined ? undefined : `${why.layer}${why.origin === 'unknown' ? '' : ` (${why.origin})`}`,
+    ],
+    ['made by', text(why.command)],
+    ...rowsOf(finding),
+    ['data of', why.dataAt === undefined ? undefined : moment(why.dataAt)],
+    ['suppressed', suppressed === undefined ? undefined : suppressionText(suppressed)],
+    ['do', text(remedy)],
+  ];
+  return [
+    style.paint('strong', printable(finding.title)),
+    ...wrap(printable(finding.sentence), width ?? 100),
+    ...fields(rows, { style, width }),
+  ];
+}
+
+function rowsOf(finding: ImageFinding): readonly (readonly [string, string | undefined])[] {
+  if (finding.kind === 'detection')
+    return [['learned', `from ${finding.images} images; chance about 1 in 10^${finding.digits.toFixed(1)}`]];
+  if (finding.kind !== 'vulnerability') return [];
+  const { aliases, purl, ratings, kev, epss, use } = finding;
+  return [
+    ['package', printable(purl)],
+    ['also', aliases.length === 0 ? undefined : printable(aliases.join(', '))],
+    [
+      'ratings',
+      ratings.length === 0
+        ? undefined
+        : printable(
+            ratings
+              .map(({ source, severity, score }) => `${source} ${severity}${score === undefined ? '' : ` ${score}`}`)
+              .join(', '),
+          ),
+    ],
+    [
+      'exploited',
+      kev === undefined ? undefined : `known since ${moment(kev.addedAt)}${kev.ransomware ? ', by ransomware' : ''}`,
+    ],
+    ['EPSS', epss === undefined ? undefined : `${percent(epss.probability)} within 30 days`],
+    [
+      'in use',
+      use === undefined
+        ? undefined
+        : `${use.state.replaceAll('-', ' ')} since ${moment(use.since)}${use.path === undefined ? '' : `, ${printable(use.path)}`}; ${printable(use.workloads.join(', '))}`,
+    ],
+  ];
+}
+
+function suppressionText({
+  status,
+  justification,
+  source,
+  by,
+  owner,
+  until,
+}: NonNullable<ImageFinding['suppressed']>): string {
+  const rest = [`${by} ${source}`, owner, until === undefined ? undefined : `until ${moment(until)}`];
+  return printable(
+    `${status.replaceAll('_', ' ')}: ${justification} (${rest.filter((part) => part !== undefined).join(', ')})`,
+  );
+}

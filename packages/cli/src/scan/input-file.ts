@@ -1,0 +1,27 @@
+import { open } from 'node:fs/promises';
+import { CliError } from '../errors.ts';
+
+const most = 64 * 1024 * 1024;
+
+/** A file named on the command line, not larger than any rule, policy, key or VEX document has reason to be. */
+export async function readInput(file: string): Promise<Uint8Array> {
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > most) throw new Error(`it has ${size} bytes, more than ${most}`);
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw new CliError('FILE_UNREADABLE', `${file} cannot be read: ${cause instanceof Error ? cause.message : cause}`, {
+      hint: 'Check the path and its permissions.',
+      cause,
+    });
+  }
+}
+
+export async function readInputText(file: string): Promise<string> {
+  return new TextDecoder().decode(await readInput(file));
+}

@@ -1,0 +1,49 @@
+import type { RegistryOptions } from '@plimsoll/scan';
+import { CliError } from '../errors.ts';
+import { readInputText } from './input-file.ts';
+
+export interface RegistryAccess {
+  readonly insecure: readonly string[];
+  /** A PEM file. */
+  readonly ca: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly fallback: RegistryOptions['credentials'];
+}
+
+const requestsAtOnce = 6;
+
+/** Credentials given on the command line are for the registry of the image and for no other. */
+export async function registryOptions(access: RegistryAccess, host: string | undefined): Promise<RegistryOptions> {
+  const { username, password, insecure, ca, fallback } = access;
+  if ((username === undefined) !== (password === undefined))
+    throw new CliError('USAGE', '--username and --password-stdin belong together', {
+      hint: 'Give both: echo "$TOKEN" | plimsoll scan REF --username NAME --password-stdin',
+    });
+  return {
+    insecure,
+    ca: ca === undefined ? undefined : await readInputText(ca),
+    mirrors: {},
+    credentials: async (asked) =>
+      username !== undefined && password !== undefined && asked === host
+        ? { kind: 'basic', user: username, password }
+        : await fallback(asked),
+    clientCertificate: () => undefined,
+    concurrency: requestsAtOnce,
+  };
+}
+
+const longestPassword = 64 * 1024;
+
+export async function readPassword(stream: AsyncIterable<Uint8Array | string>): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const part of stream) {
+    text += typeof part === 'string' ? part : decoder.decode(part, { stream: true });
+    if (text.length > longestPassword)
+      throw new CliError('USAGE', 'What came on standard input is no password', {
+        hint: 'Give the password or token alone.',
+      });
+  }
+  return text.replace(/\r?\n$/, '');
+}

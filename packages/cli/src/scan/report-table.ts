@@ -1,0 +1,207 @@
+/**
+ * A scan report for a person at a terminal.
+ *
+ * in     a report
+ * out    lines that fit the terminal: what it is, counts, what needs somebody first, and what the judgement stands on
+ * holds  nothing from the image can act on the terminal; what is left out is counted and it is said how to see it
+ */
+import type { ImageFinding, ScanReport, VulnerabilityFinding } from '@plimsoll/core';
+import { countFindings, type FindingCounts, orderFindings, type PolicyVerdict, shownFindings } from '@plimsoll/scan';
+import type { Output } from '../context.ts';
+import { printable } from '../ui/printable.ts';
+import { counted, percent } from '../ui/quantity.ts';
+import type { Tone } from '../ui/style.ts';
+import { type Column, table } from '../ui/table.ts';
+import { lasting, moment } from '../ui/time.ts';
+import { wrap } from '../ui/width.ts';
+
+export interface TableOptions extends Pick<Output, 'style' | 'width'> {
+  readonly showSuppressed: boolean;
+  readonly showHidden: boolean;
+  readonly verdict: PolicyVerdict | undefined;
+}
+
+export function* reportTable(report: ScanReport, options: TableOptions): Generator<string> {
+  const { style } = options;
+  const counts = countFindings(report.findings);
+  yield* headLines(report, options);
+  yield* partialLines(report, options);
+  yield '';
+  yield* countLines(counts, report, options);
+  const shown = shownFindings(report.findings, options).filter((finding) => isShown(finding, options));
+  const vulnerabilities = shown.filter((finding) => finding.kind === 'vulnerability');
+  for (const [kind, title] of others) {
+    const findings = orderFindings(shown.filter((finding) => finding.kind === kind));
+    if (findings.length > 0) yield* ['', style.paint('strong', title), ...table(findings, otherColumns, options)];
+  }
+  if (vulnerabilities.length > 0)
+    yield* ['', style.paint('strong', 'Vulnerabilities'), ...table(orderFindings(vulnerabilities), columns, options)];
+  const { notes } = report;
+  if (notes.length > 0) yield* ['', ...notes.flatMap((note) => wrapped(`Note: ${printable(note)}`, options))];
+  yield '';
+  yield* dataLines(report, options);
+  yield* verdictLines(report, options);
+}
+
+const others = [
+  ['malware', 'Malware'],
+  ['secret', 'Secrets'],
+  ['detection', 'Departures from what this image was'],
+  ['misconfiguration', 'Configuration'],
+] as const;
+
+/** What the distribution says does not matter would bury what does. */
+function isShown(finding: ImageFinding, { showHidden }: TableOptions): boolean {
+  return finding.kind !== 'vulnerability' || finding.severity !== 'negligible' || showHidden;
+}
+
+function* headLines({ image, packages }: ScanReport, { style }: TableOptions): Generator<string> {
+  const { os, base, digest } = image;
+  const parts = [os?.name, counted(packages.length, 'package'), counted(image.layers.length, 'layer')];
+  yield `${style.paint('strong', printable(image.reference))}  ${style.paint('quiet', printable(parts.filter((part) => part !== undefined).join(', ')))}`;
+  if (digest !== undefined) yield style.paint('quiet', `  ${digest}`);
+  if (base !== undefined)
+    yield style.paint('quiet', `  on ${printable(base.name ?? 'a base')}, the lowest ${counted(base.layers, 'layer')}`);
+}
+
+function* partialLines(report: ScanReport, options: TableOptions): Generator<string> {
+  if (report.complete) return;
+  const { style } = options;
+  yield '';
+  yield style.paint('warn', 'Partial: not everything could be looked at.');
+  if (report.data === undefined)
+    yield* wrapped(
+      '  There are no advisories, so nothing is said about vulnerabilities. Run: plimsoll advisories update',
+      options,
+    );
+  for (const { code, message } of report.problems.slice(0, 20))
+    yield* wrapped(`  ${code}: ${printable(message)}`, options);
+  if (report.problems.length > 20) yield `  and ${report.problems.length - 20} more (--format json lists all)`;
+}
+
+function* countLines(counts: FindingCounts, { data }: ScanReport, options: TableOptions): Generator<string> {
+  const { style, showSuppressed, showHidden } = options;
+  const { open, kinds } = counts;
+  const painted = (count: number, text: string, tone: Tone) => style.paint(count > 0 ? tone : 'quiet', text);
+  if (data !== undefined) {
+    const severities = [
+      painted(open.critical, `${open.critical} critical`, 'bad'),
+      painted(open.high, `${open.high} high`, 'warn'),
+      painted(open.medium, `${open.medium} medium`, 'plain'),
+      painted(open.low, `${open.low} low`, 'plain'),
+      ...(open.unknown > 0 ? [`${open.unknown} unrated`] : []),
+    ];
+    yield `${style.paint('strong', counted(kinds.vulnerability, 'vulnerability', 'vulnerabilities'))}: ${severities.join(', ')}`;
+    yield `  ${[
+      painted(counts.inUse, `${counts.inUse} in use`, 'bad'),
+      painted(counts.exploited, `${counts.exploited} exploited`, 'bad'),
+      `${counts.fixable} with a fix`,
+      ...(counts.undecided > 0 ? [painted(counts.undecided, `${counts.undecided} cannot be decided`, 'warn')] : []),
+    ].join(', ')}`;
+  }
+  yield [
+    painted(kinds.secret, counted(kinds.secret, 'secret'), 'bad'),
+    painted(kinds.malware, `${kinds.malware} malware`, 'bad'),
+    painted(kinds.detection, counted(kinds.detection, 'departure'), 'warn'),
+    painted(kinds.misconfiguration, counted(kinds.misconfiguration, 'misconfiguration'), 'plain'),
+  ].join(', ');
+  const left = [
+    ...(counts.suppressed > 0 && !showSuppressed ? [`${counts.suppressed} suppressed (--show-suppressed)`] : []),
+    ...(counts.hidden + open.negligible > 0 && !showHidden
+      ? [`${counts.hidden + open.negligible} negligible or not of what runs (--show-hidden)`]
+      : []),
+  ];
+  if (left.length > 0) yield* wrapped(`Not shown: ${left.join(', ')}`, options);
+}
+
+function toneOf({ severity }: ImageFinding): Tone {
+  return severity === 'critical' ? 'bad' : severity === 'high' ? 'warn' : severity === 'medium' ? 'plain' : 'quiet';
+}
+
+const severity = { head: 'severity', cell: (finding: ImageFinding) => finding.severity, tone: toneOf };
+
+const columns: readonly Column<VulnerabilityFinding>[] = [
+  severity,
+  { head: 'id', cell: ({ id }) => id },
+  { head: 'package', cell: ({ packageName }) => packageName, cut: 'start' },
+  { head: 'installed', cell: ({ packageVersion }) => packageVersion ?? 'unknown', cut: 'end' },
+  { head: 'fixed in', cell: ({ fixedIn, status }) => fixedIn ?? status.replaceAll('-', ' '), cut: 'end' },
+  {
+    head: 'signs',
+    cell: signsOf,
+    tone: ({ kev, use }) => (kev !== undefined || isUsed(use) ? 'bad' : 'quiet'),
+    cut: 'end',
+  },
+];
+
+function isUsed(use: VulnerabilityFinding['use']): boolean {
+  return use !== undefined && use.state !== 'never-seen';
+}
+
+function signsOf({ use, kev, epss, verdict, suppressed }: VulnerabilityFinding): string {
+  return [
+    suppressed === undefined ? undefined : `suppressed by ${suppressed.by}`,
+    use === undefined ? undefined : use.state === 'never-seen' ? 'never seen in use' : use.state,
+    kev === undefined ? undefined : 'exploited',
+    epss === undefined || epss.probability < 0.01 ? undefined : `EPSS ${percent(epss.probability)}`,
+    verdict === 'undecided' ? 'cannot decide' : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
+
+const otherColumns: readonly Column<ImageFinding>[] = [
+  severity,
+  {
+    head: 'what',
+    cell: ({ title, suppressed }) => (suppressed === undefined ? title : `${title} (suppressed)`),
+    cut: 'end',
+  },
+  { head: 'found', cell: ({ why }) => why.observed, cut: 'end' },
+  { head: 'where', cell: placeOf, cut: 'start' },
+];
+
+function placeOf(finding: ImageFinding): string {
+  const { path } = finding.why;
+  const deleted = 'deletedLater' in finding && finding.deletedLater ? ' (deleted later)' : '';
+  const line = finding.kind === 'secret' && finding.line !== undefined ? `:${finding.line}` : '';
+  return path === undefined ? '' : `${path}${line}${deleted}`;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+function* dataLines({ data, scannedAt }: ScanReport, options: TableOptions): Generator<string> {
+  const { style } = options;
+  if (data === undefined) {
+    yield style.paint('warn', 'No advisories. Run: plimsoll advisories update');
+    return;
+  }
+  const age = scannedAt - data.builtAt;
+  const old = age > dayMs ? style.paint('warn', ` (${lasting(age)} old; plimsoll advisories update)`) : '';
+  yield `Advisories of ${moment(data.builtAt)}${old}`;
+  const failed = data.feeds.filter(({ failure }) => failure !== undefined);
+  for (const { feed, failure, newestAt } of failed)
+    yield* wrapped(
+      `  ${printable(feed)} was not refreshed (${printable(failure ?? '')}); its data are of ${moment(newestAt)}`,
+      options,
+    );
+}
+
+function* verdictLines({ complete }: ScanReport, options: TableOptions): Generator<string> {
+  const { verdict, style } = options;
+  if (verdict === undefined) return;
+  for (const { sentence } of verdict.breaches)
+    yield* wrapped(`${style.paint('bad', 'failed')}  ${printable(sentence)}`, options);
+  if (!verdict.passed) return;
+  yield complete
+    ? style.paint('good', `passed  ${printable(verdict.policy)}`)
+    : style.paint('warn', `passed  ${printable(verdict.policy)}, as far as it was looked at`);
+}
+
+function wrapped(text: string, { width }: Pick<TableOptions, 'width'>): readonly string[] {
+  if (width === undefined) return [text];
+  const indent = /^ */.exec(text)?.[0] ?? '';
+  return wrap(text.trimStart(), width - indent.length - 2).map(
+    (line, index) => `${indent}${index === 0 ? '' : '  '}${line}`,
+  );
+}

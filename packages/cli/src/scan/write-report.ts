@@ -1,0 +1,65 @@
+import { open, rename, rm } from 'node:fs/promises';
+import type { ScanReport } from '@plimsoll/core';
+import type { Renderer, RenderOptions } from '@plimsoll/scan';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import type { WantedFormat } from './output-format.ts';
+import { reportTable } from './report-table.ts';
+
+export interface ReportWriter {
+  readonly renderers: readonly Renderer[];
+  readonly options: RenderOptions;
+}
+
+export async function writeReport(
+  report: ScanReport,
+  { id, file }: WantedFormat,
+  { renderers, options }: ReportWriter,
+  { out }: Pick<Context, 'out'>,
+): Promise<void> {
+  if (file === undefined) {
+    for await (const part of partsOf(report, id, { renderers, options, look: out })) await out.write(part);
+    return;
+  }
+  const look = { style: { colour: false, paint: (_: unknown, text: string) => text }, width: undefined };
+  await writeFileWhole(file, partsOf(report, id, { renderers, options, look }));
+}
+
+type Look = Pick<Context['out'], 'style' | 'width'>;
+
+async function* partsOf(
+  report: ScanReport,
+  id: string,
+  { renderers, options, look: { style, width } }: ReportWriter & { readonly look: Look },
+): AsyncGenerator<string> {
+  if (id === 'table') {
+    for (const line of reportTable(report, { ...options, style, width })) yield `${line}\n`;
+    return;
+  }
+  const renderer = renderers.find((each) => each.id === id);
+  if (renderer === undefined)
+    throw new CliError('USAGE', `"${id}" is no format`, { hint: 'plimsoll scan --help lists them.' });
+  yield* renderer.render(report, options);
+}
+
+/** Whoever waits for the file never sees half of it. */
+async function writeFileWhole(file: string, parts: AsyncIterable<string>): Promise<void> {
+  const fresh = `${file}.${process.pid}.part`;
+  try {
+    const handle = await open(fresh, 'w', 0o644);
+    try {
+      for await (const part of parts) await handle.write(part);
+    } finally {
+      await handle.close();
+    }
+    await rename(fresh, file);
+  } catch (cause) {
+    await rm(fresh, { force: true });
+    // What is wrong with the report is not the file's fault.
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
+    throw new CliError('FILE_UNREADABLE', `${file} cannot be written: ${cause.message}`, {
+      hint: 'Check that the folder exists, that you may write there, and that the disk is not full.',
+      cause,
+    });
+  }
+}
