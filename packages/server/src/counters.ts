@@ -16,6 +16,8 @@ const reasons = {
   findings: 'the number of findings that are kept is limited',
   'baseline versions': 'the newest versions and those that findings refer to are kept',
   workloads: 'the number of workloads is limited',
+  images: 'the number of images is limited; those that do not run go first',
+  'used files': 'the number of files whose use is remembered is limited',
 } as const;
 
 type Loss = keyof typeof reasons;

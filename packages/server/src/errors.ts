@@ -45,7 +45,6 @@ export type ServerErrorCode =
   | 'TOKEN_WRONG'
   | 'TOO_LARGE'
   | 'TOO_MANY'
-  | 'TOO_MANY_OF_THEM'
   | 'TOO_MANY_WORKLOADS'
   | 'VAULT_UNREADABLE'
   | 'WORKLOAD_UNKNOWN';

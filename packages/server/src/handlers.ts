@@ -13,6 +13,8 @@ import type { BaselineModel } from './merge/baseline-model.ts';
 import type { Merger } from './merge/merger.ts';
 import type { Orders } from './merge/orders.ts';
 import { reviewLearned } from './merge/review.ts';
+import { createScanHandlers } from './scan/handlers.ts';
+import type { ScanRoom } from './scan/room.ts';
 import type { ServerSettings } from './settings.ts';
 import type { SigningKey } from './sign/key.ts';
 import { openBaseline, signBaseline } from './sign/signed-baseline.ts';
@@ -37,6 +39,7 @@ export interface HandlerOptions {
   readonly status: StatusRoom;
   readonly ledgerCheck: LedgerCheck;
   readonly gate: Gate;
+  readonly scanRoom: ScanRoom;
   readonly key: SigningKey;
   readonly rotateToken: (actor: string) => Promise<string>;
   readonly clock: Clock;
@@ -75,6 +78,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   }
 
   return {
+    ...createScanHandlers(options.scanRoom),
     async signIn({ body, cookie }) {
       const session = await gate.signIn(body.token.trim());
       if (session === undefined) {

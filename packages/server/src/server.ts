@@ -31,6 +31,11 @@ import { createHub } from './live/hub.ts';
 import { coreBaselineModel } from './merge/baseline-model.ts';
 import { createMerger } from './merge/merger.ts';
 import { createOrders } from './merge/orders.ts';
+import { serveHooks } from './scan/hook-route.ts';
+import { serveReports } from './scan/report-route.ts';
+import { createScanRoom } from './scan/room.ts';
+import { openVault } from './scan/vault.ts';
+import type { ScanWorker } from './scan/worker.ts';
 import { defaultServerSettings, type ServerSettings } from './settings.ts';
 import { openSigningKey } from './sign/key.ts';
 import { createFleet } from './status/fleet.ts';
@@ -55,6 +60,8 @@ export interface ServerOptions {
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer } | undefined;
   /** Where the built console lies. */
   readonly consoleDir?: string | undefined;
+  /** Does the scanning; without one this server does not scan. Closed with the server. */
+  readonly scanWorker?: ScanWorker | undefined;
   readonly clock?: Clock | undefined;
   readonly newId?: (() => RecordId) | undefined;
   readonly settings?: Partial<ServerSettings> | undefined;
@@ -146,7 +153,23 @@ export function createServer(options: ServerOptions): Server {
   });
   const gate = createGate({ store: store.sessions, clock, keep: settings.keep.sessions });
   const ready = Promise.all([registry.load(), counters.load()]).then(() => undefined);
-  const link = createLink({ ready, commits, registry, model, counters, orders, fleet, hub, clock, log, settings });
+  const scanRoom = createScanRoom({
+    ...{ store, commits, worker: options.scanWorker, vault: openVault(dataDir), clock, newId },
+    log: log.child({ room: 'scan' }),
+    settings: settings.scan,
+    keepFindings: settings.keep.findings,
+    tell: (message) => hub.tell(message),
+    found: (finding) => {
+      hub.finding(finding);
+      hub.workload(finding.workload);
+    },
+    ensureWorkload: (workload) => registry.ensure(workload),
+    dropped: (what, count) => counters.drop(what, count),
+  });
+  const { inUse } = scanRoom;
+  const link = createLink({
+    ...{ ready, commits, registry, model, counters, orders, fleet, hub, inUse, clock, log, settings },
+  });
   async function rotateToken(actor: string): Promise<string> {
     const token = await gate.rotateToken();
     await commits.write((stores) =>
@@ -178,6 +201,7 @@ export function createServer(options: ServerOptions): Server {
     status,
     ledgerCheck,
     gate,
+    scanRoom,
     key,
     rotateToken,
     clock,
@@ -201,6 +225,8 @@ export function createServer(options: ServerOptions): Server {
       makeServer: (handler) => (tls === undefined ? createHttpServer(handler) : createHttpsServer(tls, handler)),
     });
     serveLive(fastify, { hub, gate, callerFor });
+    serveHooks(fastify, { registries: scanRoom.registries, pushed: scanRoom.pushed, now: clock.now });
+    serveReports(fastify, { images: store.images, worker: options.scanWorker });
     fastify.get(openApiPath, async () => openApi(productVersion));
     fastify.get(metricsPath, async (_, reply) => {
       reply.type('text/plain; version=0.0.4; charset=utf-8');
@@ -266,6 +292,7 @@ export function createServer(options: ServerOptions): Server {
           inBackground('the database could not be copied', backUpWhenDue),
         ),
       ];
+      await scanRoom.start();
       const firstToken = await gate.firstToken();
       const address = fastify.server.address() as AddressInfo;
       const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -282,6 +309,7 @@ export function createServer(options: ServerOptions): Server {
       await socket.close();
       await app?.close();
       await ready;
+      await scanRoom.stop();
       try {
         await merger.mergeAll();
         await commits.drained();

@@ -1,5 +1,6 @@
 /** What may be set of a server, with the values it has when nobody sets them. */
 import { defaultLearningSettings, type LearningSettings } from '@plimsoll/core';
+import { defaultScanSettings, type ScanSettings } from './scan/settings.ts';
 
 export interface ServerSettings {
   readonly learning: LearningSettings;
@@ -13,6 +14,7 @@ export interface ServerSettings {
   readonly orderEveryMs: number;
   readonly backupEveryMs: number;
   readonly keep: Keep;
+  readonly scan: ScanSettings;
 }
 
 export interface Keep {
@@ -50,4 +52,5 @@ export const defaultServerSettings: ServerSettings = {
     sessions: 500,
     backups: 3,
   },
+  scan: defaultScanSettings,
 };

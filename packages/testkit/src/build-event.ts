@@ -62,13 +62,15 @@ export function containerRef(given: {
   readonly name: string;
   readonly image: string;
   readonly startedAt: number;
+  /** One of its own for each name where nobody says. */
+  readonly imageDigest?: string;
 }): ContainerRef {
   const id = [...given.name].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join('');
   return {
     id: id.padEnd(64, '0').slice(0, 64) as ContainerId,
     name: given.name,
     image: given.image,
-    imageDigest: `sha256:${id.padEnd(64, 'a').slice(0, 64)}`,
+    imageDigest: given.imageDigest ?? `sha256:${id.padEnd(64, 'a').slice(0, 64)}`,
     startedAt: given.startedAt as EpochMs,
   };
 }

@@ -23,6 +23,7 @@ import {
   type WorkloadId,
 } from '@plimsoll/core';
 import { containerRef, type EventBuilder, eventBuilder } from './build-event.ts';
+import { engineIdOf } from './seed-images.ts';
 
 export interface Seeded {
   /** One more moment: what a calm second brings. Call it about once a second to keep the sensors healthy. */
@@ -128,7 +129,8 @@ function replicasOf(actor: Actor, { start, newId }: { start: number; newId: () =
   const from = start - actor.hours * hour;
   const name = actor.workload.split('/').slice(1).join('-');
   const replicas = Array.from({ length: actor.replicas }, (_, i) => {
-    const container = containerRef({ name: `${name}-${i + 1}`, image: actor.image, startedAt: from });
+    const imageDigest = engineIdOf(actor.image);
+    const container = containerRef({ name: `${name}-${i + 1}`, image: actor.image, startedAt: from, imageDigest });
     return { container, build: eventBuilder({ workload: actor.workload, container, newId }) };
   });
   return { actor, replicas, from, until: start - hour };

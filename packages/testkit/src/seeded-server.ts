@@ -6,13 +6,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from '@plimsoll/api';
 import { createServer, systemClock } from '@plimsoll/server';
 import { pino } from 'pino';
+import { scriptedWorker } from './scripted-worker.ts';
 import { seed } from './seed.ts';
+import { scriptImages, seedScans } from './seed-scans.ts';
 
 const [consoleDir] = process.argv.slice(2);
 const dataDir = mkdtempSync(join(tmpdir(), 'plimsoll-seeded-'));
+const scanWorker = scriptedWorker(systemClock.now);
+scriptImages(scanWorker, systemClock.now());
 const server = createServer({
+  scanWorker,
   dataDir,
   log: pino({ level: 'warn' }),
   port: Number(process.env.PORT ?? 0),
@@ -21,6 +27,8 @@ const server = createServer({
 });
 const { url, socket, firstToken } = await server.start();
 const seeded = await seed(server.link, { now: systemClock.now });
+const client = createClient({ baseUrl: url, fetch, token: firstToken });
+await seedScans({ client, link: server.link, worker: scanWorker, now: systemClock.now });
 process.stdout.write(`${JSON.stringify({ url, socket, token: firstToken, findings: seeded.findings })}\n`);
 const timer = setInterval(() => seeded.moment(), 1000);
 

@@ -57,6 +57,7 @@ export const ExceptionPage = page(ImageException);
 export type ExceptionPage = z.infer<typeof ExceptionPage>;
 
 export const Revocation = z.object({ reason: text(2000) });
+export type Revocation = z.infer<typeof Revocation>;
 
 export const PolicyInput = z.object({
   /** The same YAML as `plimsoll scan --policy`. */

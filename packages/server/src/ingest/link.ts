@@ -15,6 +15,7 @@ import { takeIn } from '../finding/intake.ts';
 import type { LiveHub } from '../live/hub.ts';
 import type { BaselineModel } from '../merge/baseline-model.ts';
 import type { Orders } from '../merge/orders.ts';
+import type { InUse } from '../scan/in-use.ts';
 import type { ServerSettings } from '../settings.ts';
 import type { Fleet } from '../status/fleet.ts';
 import type { WorkloadRegistry } from '../workload/registry.ts';
@@ -31,6 +32,7 @@ export interface LinkOptions {
   readonly orders: Orders;
   readonly fleet: Fleet;
   readonly hub: LiveHub;
+  readonly inUse: InUse;
   readonly clock: Clock;
   readonly log: Logger;
   readonly settings: ServerSettings;
@@ -42,7 +44,7 @@ const mostDeltaBytes = 12 * 1024 * 1024;
 const mostRefusedRemembered = 10_000;
 
 export function createLink(options: LinkOptions): ServerLink {
-  const { ready, commits, registry, model, counters, orders, fleet, hub, clock, log, settings } = options;
+  const { ready, commits, registry, model, counters, orders, fleet, hub, inUse, clock, log, settings } = options;
 
   const refused = new Set<WorkloadId>();
 
@@ -104,6 +106,16 @@ export function createLink(options: LinkOptions): ServerLink {
       for (const { workload, container } of containers) {
         ensureInBackground(workload, () => registry.seen(workload, container.image));
       }
+      void ready.then(() => inUse.running(fleet.containers()));
+    },
+
+    pulled(_node, images) {
+      void ready.then(() => inUse.pulled(images));
+    },
+
+    async used(usage) {
+      await ready;
+      await inUse.used(usage);
     },
 
     orders: (listener) => {

@@ -14,6 +14,8 @@ export interface LiveHub {
   observed(events: readonly Event[]): void;
   finding(finding: Finding): void;
   workload(id: WorkloadId): void;
+  /** To everyone who watches everything. */
+  tell(message: LiveMessage): void;
   /** Starts to send; false when there are as many watchers as there may be. */
   watch(sink: LiveSink, only: WorkloadId | undefined): boolean;
   watchers(): number;
@@ -151,6 +153,9 @@ export function createHub({ clock, counters, status }: HubOptions): LiveHub {
       for (const watcher of watchers) {
         if (watcher.only === undefined || watcher.only === id) watcher.workloads.add(id);
       }
+    },
+    tell(message) {
+      for (const watcher of [...watchers]) if (watcher.only === undefined) send(watcher, message);
     },
     watch(sink, only) {
       if (watchers.size >= mostWatchers) return false;

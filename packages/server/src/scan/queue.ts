@@ -12,12 +12,12 @@ import type { Clock } from '../clock.ts';
 import { ServerError } from '../errors.ts';
 import type { CommitQueue } from '../ingest/commit-queue.ts';
 import type { QueuedJob, ScanJobStore, ScanTask, StoredJob } from '../store/scan-job-store.ts';
-import { failureOf, WorkerError, type WorkerFailure } from './worker.ts';
+import { failureOf, type WorkerFailure } from './worker.ts';
 
 export interface ScanQueue {
   /** The job, or the one that is the same and waits already. */
   add(wish: ScanWish): Promise<ScanJob>;
-  cancel(id: RecordId): Promise<ScanJob>;
+  cancel(id: RecordId, actor: string): Promise<ScanJob>;
   retry(id: RecordId): Promise<ScanJob>;
   get(id: RecordId): Promise<ScanJob>;
   /** What the store has, with progress and place in line. */
@@ -189,8 +189,9 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
       });
       ended = { job: { ...job, state: 'done', endedAt: clock.now(), outcome } };
     } catch (error) {
-      ended = afterFailure(job, one, failureOf(error));
-      if (!(error instanceof WorkerError || error instanceof ServerError)) {
+      const failure = failureOf(error);
+      ended = afterFailure(job, one, failure);
+      if (failure.code === 'INTERNAL') {
         log.error({ err: error, scan: job.id, reference: job.reference }, 'a scan failed in a way it should not');
       }
     }
@@ -245,11 +246,11 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
       fill();
       return shown(kept.job);
     },
-    async cancel(id) {
+    async cancel(id, actor) {
       const { job } = await need(id);
       const one = active.get(id);
       if (one !== undefined) {
-        one.cancelledBy = 'a person';
+        one.cancelledBy = actor;
         one.abort.abort();
         await one.done;
       } else if (job.state === 'queued') {

@@ -19,7 +19,7 @@ import type {
   ImageView,
   ScanOutcome,
 } from '@plimsoll/api';
-import type { EpochMs, Package, ScanReport, WorkloadId } from '@plimsoll/core';
+import type { Digest, EpochMs, ImageFinding, ImageSeverity, Package, ScanReport, WorkloadId } from '@plimsoll/core';
 import type { AdvisoryDelta, PolicyVerdict, StoredImage } from '@plimsoll/scan';
 
 export interface ImageStore {
@@ -46,6 +46,8 @@ export interface ImageStore {
   stored(id: string): Promise<StoredImage | undefined>;
   /** Profiles of the repository's images, newest first, this one left out; what norms are learned from. */
   profiles(repository: string, most: number): Promise<readonly StoredProfile[]>;
+  /** The newest of each other repository. */
+  peers(repository: string | undefined, most: number): Promise<readonly StoredProfile[]>;
   state(id: string, state: ImageState, failure?: ImageSummary['failure']): Promise<void>;
   verdicts(id: string, verdicts: readonly PolicyVerdict[]): Promise<void>;
 
@@ -53,6 +55,12 @@ export interface ImageStore {
   running(images: readonly RunningImage[]): Promise<readonly string[]>;
   /** Images that hold a package the delta names. */
   concernedBy(packages: AdvisoryDelta['packages']): Promise<readonly string[]>;
+  /** Images in which one of these advisories, rules or checks was found. */
+  holding(sources: readonly string[]): Promise<readonly string[]>;
+  /** Images that this workload runs and that break a policy. */
+  brokenIn(workload: WorkloadId): Promise<readonly BrokenImage[]>;
+  /** Of these findings the worst; undefined when none of them is there. */
+  worstOf(id: string, keys: readonly string[]): Promise<Worst | undefined>;
   /** Ids of scanned images: of all, or of those that run. */
   scanned(scope: 'all' | 'running'): Promise<readonly ScannedImage[]>;
   /** How many findings each exception suppresses now. */
@@ -107,4 +115,18 @@ export interface ScannedImage {
   readonly id: string;
   readonly name: string;
   readonly reference: string | undefined;
+}
+
+export interface BrokenImage {
+  readonly id: string;
+  readonly name: string;
+  readonly digest: Digest | undefined;
+  readonly scannedAt: EpochMs;
+  readonly dataAt: EpochMs | undefined;
+  readonly verdicts: readonly PolicyVerdict[];
+}
+
+export interface Worst {
+  readonly kind: ImageFinding['kind'];
+  readonly severity: ImageSeverity;
 }

@@ -9,7 +9,7 @@ import type { ScanOutcome } from '@plimsoll/api';
 import type { ImageFinding, Package, ScanReport } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
 import { inParts, itemsInPart, packed } from './image-part.ts';
-import { imageSeverities, imageSeverityRank, matchName, useRank } from './image-rank.ts';
+import { imageSeverityRank, matchName, useRank } from './image-rank.ts';
 import type { KeptScan } from './image-store.ts';
 import { joinAliases, sequenceOf } from './sqlite-image-alias.ts';
 import { allItems } from './sqlite-image-findings.ts';

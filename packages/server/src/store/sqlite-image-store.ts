@@ -1,9 +1,9 @@
-import type { EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
+import type { Digest, EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
 import type { AdvisoryDelta, PolicyVerdict, StoredImage } from '@plimsoll/scan';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SqlBool, sql } from 'kysely';
 import { unpacked } from './image-part.ts';
-import { matchName } from './image-rank.ts';
-import type { ImageStore, RunningImage } from './image-store.ts';
+import { imageSeverities, matchName } from './image-rank.ts';
+import type { BrokenImage, ImageStore, RunningImage } from './image-store.ts';
 import { removeImage, sequenceOf } from './sqlite-image-alias.ts';
 import { compareReports } from './sqlite-image-compare.ts';
 import { allItems, findingByKey, itemsOf, pageOfFindings, pageOfPackages, withUse } from './sqlite-image-findings.ts';
@@ -123,6 +123,22 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         profile === null ? [] : [{ image: id, scannedAt: (scanned_at ?? 0) as EpochMs, profile: unpacked(profile) }],
       );
     },
+    async peers(repository, most) {
+      const rows = await database
+        .selectFrom('image')
+        .innerJoin('image_report', 'image_report.image', 'image.seq')
+        .select(({ fn }) => ['image.id', 'image_report.profile', fn.max('image.scanned_at').as('at')])
+        .where('image.repository', 'is not', null)
+        .where('image.repository', '!=', repository ?? '')
+        .where('image_report.profile', 'is not', null)
+        .groupBy('image.repository')
+        .orderBy('at', 'desc')
+        .limit(most)
+        .execute();
+      return rows.flatMap(({ id, at, profile }) =>
+        profile === null ? [] : [{ image: id, scannedAt: Number(at) as EpochMs, profile: unpacked(profile) }],
+      );
+    },
     async state(id, state, failure = null) {
       const image = await sequenceOf(database, id);
       if (image === undefined) return;
@@ -146,6 +162,57 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
 
     running: (images) => setRunning(database, images),
     concernedBy: (packages) => concernedBy(database, packages),
+    async holding(sources) {
+      const rows = await database
+        .selectFrom('image_finding')
+        .innerJoin('image', 'image.seq', 'image_finding.image')
+        .select('image.id')
+        .distinct()
+        .where(oneOf('source', sources))
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async brokenIn(workload) {
+      const rows = await database
+        .selectFrom('image')
+        .select(['seq', 'id', 'name', 'digest', 'scanned_at', 'data_at'])
+        .where('breaks', '!=', '[]')
+        .where('containers', '>', 0)
+        .where(sql<SqlBool>`EXISTS (SELECT 1 FROM json_each(image.workloads) WHERE value = ${workload})`)
+        .orderBy('seq')
+        .execute();
+      const broken: BrokenImage[] = [];
+      for (const row of rows) {
+        const verdicts = await database
+          .selectFrom('image_verdict')
+          .select('body')
+          .where('image', '=', row.seq)
+          .where('passed', '=', 0)
+          .execute();
+        broken.push({
+          id: row.id,
+          name: row.name,
+          digest: (row.digest ?? undefined) as Digest | undefined,
+          scannedAt: (row.scanned_at ?? 0) as EpochMs,
+          dataAt: (row.data_at ?? undefined) as EpochMs | undefined,
+          verdicts: verdicts.map(({ body }) => JSON.parse(body) as PolicyVerdict),
+        });
+      }
+      return broken;
+    },
+    async worstOf(id, keys) {
+      const image = await need(id);
+      const row = await database
+        .selectFrom('image_finding')
+        .select(['kind', 'severity'])
+        .where('image', '=', image)
+        .where(oneOf('key', keys))
+        .orderBy('severity', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      if (row === undefined) return undefined;
+      return { kind: row.kind as ImageFinding['kind'], severity: imageSeverities[row.severity] ?? 'unknown' };
+    },
     async scanned(scope) {
       let select = database
         .selectFrom('image')

@@ -1,0 +1,237 @@
+/**
+ * Does a job of the queue, and keeps what comes of it.
+ *
+ * in     a job; registries, exceptions, policies and uses as they are now
+ * out    the image's newest report, its verdicts, what changed
+ * holds  report, owners of used files and verdicts of one scan change in one commit
+ */
+import type { LiveMessage, ScanOutcome, ScanProgress } from '@plimsoll/api';
+import type { Clock } from '../clock.ts';
+import { ServerError } from '../errors.ts';
+import type { CommitQueue } from '../ingest/commit-queue.ts';
+import type { QueuedJob } from '../store/scan-job-store.ts';
+import type { Stores } from '../store/store.ts';
+import type { Running, ScanQueue } from './queue.ts';
+import type { Registries } from './registries.ts';
+import type { ScanSettings } from './settings.ts';
+import { type Circumstances, type Examined, failureOf, type KnownImage, type ScanWorker } from './worker.ts';
+
+export interface ExaminerOptions {
+  readonly store: Stores;
+  readonly commits: CommitQueue;
+  readonly worker: ScanWorker;
+  readonly registries: Registries;
+  readonly queue: () => ScanQueue;
+  readonly clock: Clock;
+  readonly settings: ScanSettings;
+  readonly tell: (message: LiveMessage) => void;
+  /** After an image's report changed: whoever runs it may break a rule, or no longer. */
+  readonly changed: (image: string) => Promise<void>;
+  readonly imagesDropped: (count: number) => void;
+}
+
+/** Of the repository's own images, and one each of others. */
+const profilesLearned = 50;
+const peersLearned = 50;
+const nothing: ScanOutcome['counts'] = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
+
+export function createExaminer(options: ExaminerOptions) {
+  const { store, commits, worker, registries, clock, settings, tell } = options;
+
+  async function documents() {
+    const exceptions = await store.scanSettings.activeExceptions();
+    const policies = (await store.scanSettings.policies()).filter(({ enabled }) => enabled);
+    return { exceptions, policies: policies.map(({ policy }) => policy) };
+  }
+
+  async function circumstancesOf({ repository, digests }: KnownImage): Promise<Circumstances> {
+    const profiles = repository === undefined ? [] : await store.images.profiles(repository, profilesLearned);
+    const peers = await store.images.peers(repository, peersLearned);
+    for (const digest of digests) {
+      const usage = await store.usage.of(digest);
+      if (usage !== undefined) return { usage, profiles, peers };
+    }
+    return { usage: undefined, profiles, peers };
+  }
+
+  async function scan({ job, task }: QueuedJob, { signal, onProgress }: Running): Promise<ScanOutcome> {
+    for (const alias of task.aliases) await commits.write((stores) => stores.images.state(alias, 'scanning'));
+    try {
+      const examined = await worker.call(
+        'scan',
+        {
+          reference: job.reference,
+          platform: job.platform ?? undefined,
+          afresh: task.afresh,
+          access: await registries.accesses(),
+          ...(await documents()),
+        },
+        {
+          signal: AbortSignal.any([signal, AbortSignal.timeout(settings.timeoutMs)]),
+          onProgress,
+          known: (image) => circumstancesOf({ ...image, digests: [...image.digests, ...task.aliases] }),
+        },
+      );
+      return await keep(examined, { aliases: task.aliases, name: nameOf(job) });
+    } catch (error) {
+      for (const alias of task.aliases) {
+        const { code, message, hint } = failureOf(error);
+        const again = signal.aborted ? ('unscanned' as const) : ('failed' as const);
+        await commits.write((stores) =>
+          stores.images.state(alias, again, again === 'failed' ? { code, message, hint } : undefined),
+        );
+        tell({ type: 'image', image: alias });
+      }
+      throw error;
+    }
+  }
+
+  async function keep(
+    examined: Examined,
+    { aliases, name }: { aliases: readonly string[]; name: string | undefined },
+  ): Promise<ScanOutcome> {
+    const { outcome, dropped } = await commits.write(async (stores) => {
+      const kept = await stores.images.keep({
+        report: examined.report,
+        stored: examined.stored,
+        profile: examined.profile,
+        aliases: [...new Set([...examined.aliases, ...aliases])],
+        name,
+        layersKnown: examined.layersKnown,
+        historyKept: settings.keep.history,
+      });
+      const image = kept.image ?? examined.report.image.reference;
+      await stores.usage.own(image, examined.owners);
+      await stores.usage.apply(image);
+      await stores.images.verdicts(image, examined.verdicts);
+      return { outcome: kept, dropped: await stores.images.trim(settings.keep.images) };
+    });
+    options.imagesDropped(dropped);
+    if (outcome.image !== null) {
+      tell({ type: 'image', image: outcome.image });
+      await options.changed(outcome.image);
+    }
+    return outcome;
+  }
+
+  /** Stored facts against advisories, documents and uses as they are now: nothing is pulled. */
+  async function judge({ task, job }: QueuedJob, { signal, onProgress }: Running): Promise<ScanOutcome> {
+    const startedAt = clock.now();
+    const total = { added: 0, removed: 0, images: 0, complete: true };
+    const worst: ScanOutcome['worst'] = [];
+    const counts = { ...nothing };
+    for (const [done, id] of task.images.entries()) {
+      signal.throwIfAborted();
+      onProgress(progressOf(done, task.images.length));
+      const one = await judgeOne(id, { signal, askedBy: job.askedBy });
+      if (one === undefined) continue;
+      total.images++;
+      total.added += one.added;
+      total.removed += one.removed;
+      total.complete &&= one.complete;
+      worst.push(...one.worst);
+      for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += one.counts[key];
+    }
+    return {
+      ...total,
+      ...{ image: null, previous: null, counts, worst: worst.slice(0, 10), durationMs: clock.now() - startedAt },
+      ...{ layersKnown: 0, layers: 0 },
+    };
+  }
+
+  async function judgeOne(
+    id: string,
+    { signal, askedBy }: { signal: AbortSignal; askedBy: string },
+  ): Promise<ScanOutcome | undefined> {
+    const stored = await store.images.stored(id);
+    if (stored === undefined) return undefined;
+    const digests = [id, ...(stored.digest === undefined ? [] : [stored.digest])];
+    const circumstances = await circumstancesOf({ repository: stored.repository, digests });
+    const judged = await worker.call('judge', { stored, circumstances, ...(await documents()) }, { signal });
+    if (judged !== undefined) {
+      const summary = await store.images.summary(id);
+      return keep(judged, { aliases: [id], name: summary?.name });
+    }
+    // Facts are gone, or of other analyzers: the image itself has to be read again.
+    const { reference } = stored;
+    const name = (await store.images.summary(id))?.name ?? reference;
+    await options.queue().add({
+      ...{ kind: 'scan', reference, name, place: placeOf(reference), trigger: 'advisories', askedBy },
+      task: { aliases: [id] },
+    });
+    return undefined;
+  }
+
+  async function update({ job, task }: QueuedJob, { signal, onProgress }: Running): Promise<ScanOutcome> {
+    const startedAt = clock.now();
+    const { delta } = await worker.call(
+      'update',
+      { mirror: settings.mirror, force: task.force },
+      { signal, onProgress },
+    );
+    const images = await concernedBy(delta);
+    if (images.length > 0) {
+      await options.queue().add({
+        kind: 'judge',
+        reference: '',
+        name: `${images.length} ${images.length === 1 ? 'image' : 'images'} that ${delta.packages.length} changed advisories may concern`,
+        place: 'this host',
+        trigger: 'advisories',
+        askedBy: job.askedBy,
+        task: { images },
+      });
+    }
+    const told = { image: null, previous: null, complete: true, counts: nothing, added: 0, removed: 0, worst: [] };
+    return { ...told, images: images.length, durationMs: clock.now() - startedAt, layersKnown: 0, layers: 0 };
+  }
+
+  /** The first database concerns every image there is. */
+  async function concernedBy(delta: {
+    from: string | undefined;
+    packages: Parameters<Stores['images']['concernedBy']>[0];
+  }) {
+    if (delta.from === undefined) return (await store.images.scanned('all')).map(({ id }) => id);
+    return store.images.concernedBy(delta.packages);
+  }
+
+  return {
+    run(queued: QueuedJob, watch: Running): Promise<ScanOutcome> {
+      switch (queued.job.kind) {
+        case 'scan':
+          return scan(queued, watch);
+        case 'judge':
+          return judge(queued, watch);
+        case 'update':
+          return update(queued, watch);
+      }
+    },
+  };
+}
+
+/** Which limit holds for it. */
+export function placeOf(reference: string): string {
+  const source = /^(docker|podman|containerd):/.exec(reference)?.[1];
+  if (source !== undefined) return source;
+  const first = reference.split('/')[0] ?? '';
+  const isHost = reference.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  return isHost ? first.toLowerCase() : 'docker.io';
+}
+
+/** Sources on this host's own disk are for the command line: through the API they would read any file the server may. */
+export function refuseLocal(reference: string): void {
+  const isLocal = /^(oci|oci-archive|docker-archive|dir|sbom|file):/i.test(reference) || /^[./~]/.test(reference);
+  if (!isLocal) return;
+  throw new ServerError('REFERENCE_REFUSED', `${reference} names a file of this host`, {
+    hint: 'Ask for an image of a registry or engine; `plimsoll scan` on the command line reads files',
+    status: 400,
+  });
+}
+
+/** An engine's id is no name for people; what somebody called it is. */
+function nameOf({ name, reference }: QueuedJob['job']): string | undefined {
+  return /^(docker|podman|containerd):/.test(reference) && name !== '' ? name : undefined;
+}
+
+function progressOf(done: number, total: number): ScanProgress {
+  return { phase: 'judging', done, total, of: 'images', bytesDone: 0, bytesTotal: 0 };
+}

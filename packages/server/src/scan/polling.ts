@@ -1,0 +1,108 @@
+/**
+ * Looks for tags that moved, by digest and without pulling.
+ *
+ * in     a registry with its filters
+ * out    a scan for each tag whose digest is not the one it had
+ * holds  only HEAD is asked for tags; what failed for one repository does not keep the others from being looked at
+ */
+import type { Clock } from '../clock.ts';
+import type { CommitQueue } from '../ingest/commit-queue.ts';
+import type { RegistryStore, StoredRegistry } from '../store/registry-store.ts';
+import { matchesGlob } from './glob.ts';
+import type { ScanQueue } from './queue.ts';
+import type { Registries } from './registries.ts';
+import { failureOf, type RegistryAccess, type ScanWorker } from './worker.ts';
+
+export interface PollingOptions {
+  readonly store: RegistryStore;
+  readonly commits: CommitQueue;
+  readonly registries: Registries;
+  readonly worker: ScanWorker;
+  readonly queue: ScanQueue;
+  readonly clock: Clock;
+  readonly tagsKept: number;
+}
+
+type Filter = StoredRegistry['filters'][number];
+
+export function createPolling(options: PollingOptions) {
+  const { store, commits, registries, worker, queue, clock } = options;
+
+  async function repositoriesOf(
+    { filters }: StoredRegistry,
+    access: RegistryAccess,
+  ): Promise<ReadonlyMap<string, Filter>> {
+    const found = new Map<string, Filter>();
+    for (const filter of filters) if (!filter.repository.includes('*')) found.set(filter.repository, filter);
+    const patterns = filters.filter(({ repository }) => repository.includes('*'));
+    if (patterns.length === 0) return found;
+    for (const name of await worker.call('repositories', access)) {
+      const filter = patterns.find(({ repository }) => matchesGlob(repository, name));
+      if (filter !== undefined && !found.has(name)) found.set(name, filter);
+    }
+    return found;
+  }
+
+  async function pollRepository(
+    registry: StoredRegistry,
+    { access, repository, filter }: { access: RegistryAccess; repository: string; filter: Filter },
+  ): Promise<{ tags: number; changed: number }> {
+    const tags = chosenTags(await worker.call('tags', { ...access, repository }), filter);
+    let changed = 0;
+    for (const tag of tags) {
+      const digest = await worker.call('digest', { ...access, repository, tag });
+      if (digest === undefined) continue;
+      const key = { registry: registry.id, repository, tag };
+      if ((await store.tag(key)) === digest) continue;
+      changed++;
+      const reference = `${registry.host}/${repository}:${tag}`;
+      await queue.add({
+        ...{ kind: 'scan', reference, name: reference, place: registry.host, trigger: 'poll' },
+        askedBy: `polling ${registry.name}`,
+      });
+      // After the scan is in the queue: a crash in between asks once more rather than never.
+      await commits.write((stores) => stores.registries.putTag(key, digest, clock.now()));
+    }
+    return { tags: tags.length, changed };
+  }
+
+  return {
+    async poll(registry: StoredRegistry): Promise<StoredRegistry> {
+      const at = clock.now();
+      const told = { at, repositories: 0, tags: 0, changed: 0, failure: null as string | null };
+      try {
+        const access = await registries.access(registry);
+        for (const [repository, filter] of await repositoriesOf(registry, access)) {
+          told.repositories++;
+          try {
+            const { tags, changed } = await pollRepository(registry, { access, repository, filter });
+            told.tags += tags;
+            told.changed += changed;
+          } catch (error) {
+            told.failure = `${repository}: ${failureOf(error).message}`;
+          }
+        }
+      } catch (error) {
+        told.failure = failureOf(error).message;
+      }
+      await commits.write((stores) => stores.registries.trimTags(registry.id, options.tagsKept));
+      return registries.note(registry.id, { lastPoll: told });
+    },
+  };
+}
+
+export type Polling = ReturnType<typeof createPolling>;
+
+/** The newest by name: `1.10` after `1.9`, and `latest` always. */
+export function chosenTags(
+  tags: readonly string[],
+  { tags: only, notTags, newest }: Pick<Filter, 'tags' | 'notTags' | 'newest'>,
+): readonly string[] {
+  const matching = tags
+    .filter((tag) => only.length === 0 || only.some((pattern) => matchesGlob(pattern, tag)))
+    .filter((tag) => !notTags.some((pattern) => matchesGlob(pattern, tag)));
+  const byNumbers = new Intl.Collator('en', { numeric: true });
+  return [...matching]
+    .sort((a, b) => Number(b === 'latest') - Number(a === 'latest') || byNumbers.compare(b, a))
+    .slice(0, newest);
+}
