@@ -29,26 +29,6 @@ const databases =
 
 export const credentialRules: readonly SecretRule[] = [
   {
-    ...inAddress,
-    id: 'database-url',
-    title: 'database address with password',
-    severity: 'high',
-    remedy: 'Change the password, and hand the address over at run time.',
-    pattern: ownPattern(new RegExp(`(?<=(?<![A-Za-z])(?:${databases}))${login}`, 'i')),
-    judge: (candidate) => (isPassword(candidate) ? shape : undefined),
-  },
-  {
-    ...inAddress,
-    id: 'address-with-login',
-    title: 'address with user and password',
-    severity: 'medium',
-    remedy: 'Change the password, and keep the login out of the address.',
-    pattern: ownPattern(
-      new RegExp(`(?<=(?<![A-Za-z])(?:https?|ftps?|sftp|ssh|smtps?|imaps?|socks5?|wss?|git))${login}`, 'i'),
-    ),
-    judge: (candidate) => (isPassword(candidate) && candidate.groups.user !== '' ? shape : undefined),
-  },
-  {
     ...wholeFile,
     id: 'docker-config-login',
     title: 'registry login in a Docker configuration',
@@ -152,6 +132,26 @@ export const credentialRules: readonly SecretRule[] = [
     files: (path) => /(?:^|\/)\.?htpasswd$/.test(path),
     pattern: ownPattern(/^[^:#\r\n]{1,250}:(?<secret>(?:\$(?:apr1|2[aby]|5|6)\$|\{SHA\})[^:\r\n]{8,200})$/m),
     judge: undefined,
+  },
+  {
+    ...inAddress,
+    id: 'database-url',
+    title: 'database address with password',
+    severity: 'high',
+    remedy: 'Change the password, and hand the address over at run time.',
+    pattern: ownPattern(new RegExp(`(?<=(?<![A-Za-z])(?:${databases}))${login}`, 'i')),
+    judge: (candidate) => (isPassword(candidate) ? shape : undefined),
+  },
+  {
+    ...inAddress,
+    id: 'address-with-login',
+    title: 'address with user and password',
+    severity: 'medium',
+    remedy: 'Change the password, and keep the login out of the address.',
+    pattern: ownPattern(
+      new RegExp(`(?<=(?<![A-Za-z])(?:https?|ftps?|sftp|ssh|smtps?|imaps?|socks5?|wss?|git))${login}`, 'i'),
+    ),
+    judge: (candidate) => (isPassword(candidate) && candidate.groups.user !== '' ? shape : undefined),
   },
 ];
 

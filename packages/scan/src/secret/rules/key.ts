@@ -11,14 +11,14 @@ const privateKey: SecretRule = {
   severity: 'critical',
   remedy:
     'Make a new key, replace the old one wherever it is trusted, and mount it at run time instead of building it in.',
-  keywords: ['PRIVATE KEY'],
+  keywords: ['-----BEGIN '],
   exactCase: true,
-  search: 'around-keyword',
-  before: 40,
+  search: 'at-keyword',
+  before: 0,
   after: 24 * 1024,
   pattern: ownPattern(
     new RegExp(
-      `(?<secret>-----BEGIN (?<label>${kinds})-----(?<body>[A-Za-z0-9+/=\\s\\\\:,."'()<>@_-]{40,20000}?)-----END (?:${kinds})-----)`,
+      `(?<secret>-----BEGIN (?<label>${kinds})-----(?<body>(?:[A-Za-z0-9+/=\\s\\\\:,."'()<>@_]|-(?!-)){40,20000})-----END (?:${kinds})-----)`,
     ),
   ),
   entropy: 0,
@@ -42,7 +42,7 @@ export const keyRules: readonly SecretRule[] = [
     severity: 'medium',
     remedy: 'Keep it out of the image: the passphrase can be guessed by whoever has the image, as often as they like.',
     // Reached by way of `private-key`, whose look tells the two apart.
-    keywords: ['ENCRYPTED PRIVATE KEY'],
+    keywords: ['-----BEGIN ENCRYPTED'],
   },
   {
     ...privateKey,
