@@ -1,9 +1,13 @@
 /** The file list of a deb: `info/NAME.list` has one absolute path a line, folders too; distroless has `NAME.md5sums` beside its stanza. */
 import { encodePathSet } from '../../facts/path-set.ts';
 
-/** undefined when nothing is listed but folders. */
-export function ownedByList(text: string): string | undefined {
-  return encodeFiles(text.split('\n').map((line) => line.replace(/^\/+|\/+$/g, '')));
+/** What dpkg itself keeps of a package and runs: no list names it. */
+const scripts = ['preinst', 'postinst', 'prerm', 'postrm', 'config'];
+
+/** `name` as the list is called: `libc6:amd64`. */
+export function ownedByList(text: string, name: string): string | undefined {
+  const listed = text.split('\n').map((line) => line.replace(/^\/+|\/+$/g, ''));
+  return encodeFiles([...listed, ...scripts.map((script) => `var/lib/dpkg/info/${name}.${script}`)]);
 }
 
 export function ownedByMd5sums(text: string): string | undefined {

@@ -41,7 +41,8 @@ describe('the dpkg cataloger', () => {
     ]);
     const owned = openPathSet(lists?.owned[0]?.paths ?? '');
     expect(lists?.owned[0]?.package).toBe('bsdutils');
-    expect([owned.has('usr/bin/wall'), owned.has('usr/bin'), owned.size]).toEqual([true, false, 2]);
+    expect(owned.has('var/lib/dpkg/info/bsdutils.postinst')).toBe(true);
+    expect([owned.has('usr/bin/wall'), owned.has('usr/bin'), owned.size]).toEqual([true, false, 2 + 5]);
   });
 
   it('takes the licence of the package whose documentation it shares', async () => {

@@ -98,7 +98,7 @@ function createPass(sink: FactSink): LayerPass {
           own(plainName(name.slice(0, -'.md5sums'.length)), ownedByMd5sums(text));
           return;
         case 'list':
-          own(name.slice(0, -'.list'.length), ownedByList(text));
+          own(listName(name), ownedByList(text, listName(name)));
           return;
         case 'copyright': {
           const licence = licenceOfCopyright(text);
@@ -120,6 +120,11 @@ function createPass(sink: FactSink): LayerPass {
       sink.inventory({ cataloger: 'dpkg', path: info.slice(0, -1), packages: [], owned: lists });
     },
   };
+}
+
+/** `libc6:amd64.list` */
+function listName(file: string): string {
+  return file.slice(0, -'.list'.length);
 }
 
 /** Distroless names the files of a package by its name, or by the base64 of it where that would not be a plain file name. */

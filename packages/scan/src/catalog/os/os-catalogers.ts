@@ -9,8 +9,10 @@ import type { Cataloger } from '../cataloger.ts';
 import { apkCataloger } from './apk.ts';
 import { chiselCataloger } from './chisel.ts';
 import { dpkgCataloger } from './dpkg.ts';
+import { executablesCataloger } from './executables.ts';
 import { osReleaseCataloger } from './os-release.ts';
 import { rpmCataloger } from './rpm.ts';
+import { writableCataloger } from './writable.ts';
 
 export const osCatalogers: readonly Cataloger[] = [
   osReleaseCataloger,
@@ -18,4 +20,6 @@ export const osCatalogers: readonly Cataloger[] = [
   chiselCataloger,
   apkCataloger,
   rpmCataloger,
+  executablesCataloger,
+  writableCataloger,
 ];
