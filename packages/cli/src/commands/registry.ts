@@ -1,5 +1,6 @@
 /** Every command, in the order help shows them. A new one is a file in this folder and a line here. */
 import type { CommandNode } from '../command.ts';
+import { advisories } from './advisories.ts';
 import { baseline } from './baseline.ts';
 import { completion } from './completion.ts';
 import { config } from './config.ts';
@@ -31,6 +32,7 @@ export const commands: readonly CommandNode[] = [
   record,
   replay,
   probe,
+  advisories,
   config,
   token,
   db,

@@ -51,16 +51,16 @@ interface Download {
 }
 
 /** The beginning of a file that came before the connection broke; only worth something with a strong ETag. */
-interface Partial {
+interface Beginning {
   readonly path: string;
   readonly bytes: number;
   readonly etag: string;
 }
 
 class Interrupted extends Error {
-  readonly partial: Partial | undefined;
+  readonly partial: Beginning | undefined;
   readonly error: ScanError;
-  constructor(error: ScanError, partial: Partial | undefined) {
+  constructor(error: ScanError, partial: Beginning | undefined) {
     super(error.message, { cause: error });
     this.error = error;
     this.partial = partial;
@@ -70,9 +70,9 @@ class Interrupted extends Error {
 async function withTries<T>(
   pausesMs: readonly number[],
   signal: AbortSignal,
-  attempt: (earlier: Partial | undefined) => Promise<T>,
+  attempt: (earlier: Beginning | undefined) => Promise<T>,
 ): Promise<T> {
-  let partial: Partial | undefined;
+  let partial: Beginning | undefined;
   for (let tries = 0; ; tries++) {
     try {
       return await attempt(partial);
@@ -90,11 +90,11 @@ async function withTries<T>(
   }
 }
 
-async function fetchOnce(download: Download, earlier: Partial | undefined): Promise<Fetched> {
+async function fetchOnce(download: Download, earlier: Beginning | undefined): Promise<Fetched> {
   const { url, resource, options } = download;
   const { response, where } = await follow(download, earlier);
   const { statusCode: status, headers, body } = response;
-  const where_ = withoutPassword(where);
+  const shown = withoutPassword(where);
   const stop = async () => body.dump({ limit: 64 * 1024 }).catch(() => body.destroy());
   if (status === 304 && options.known !== undefined) {
     await stop();
@@ -102,17 +102,17 @@ async function fetchOnce(download: Download, earlier: Partial | undefined): Prom
   }
   if (status === 404 || status === 410) {
     await stop();
-    return { state: 'missing', where: where_ };
+    return { state: 'missing', where: shown };
   }
   const resumed = status === 206 && earlier !== undefined;
   if (status !== 200 && !resumed) {
     await stop();
-    const error = unreachable(where_, `it answered with status ${status}`);
+    const error = unreachable(shown, `it answered with status ${status}`);
     throw retried.has(status) ? new Interrupted(error, earlier) : error;
   }
   if (/^text\/html\b/i.test(oneOf(headers['content-type']) ?? '')) {
     await stop();
-    throw new ScanError('FEED_INVALID', `${where_} answered with a web page where ${resource.path} was expected`, {
+    throw new ScanError('FEED_INVALID', `${shown} answered with a web page where ${resource.path} was expected`, {
       hint: 'A proxy or a sign-in page may be in between. Open the address in a browser to see what it says.',
     });
   }
@@ -121,7 +121,7 @@ async function fetchOnce(download: Download, earlier: Partial | undefined): Prom
   const total = announced === undefined ? undefined : announced + start;
   if (total !== undefined && total > resource.mostBytes) {
     body.destroy();
-    throw tooLarge(where_, `announces ${total} bytes`, resource.mostBytes);
+    throw tooLarge(shown, resource.mostBytes);
   }
   const path = resumed ? earlier.path : join(download.spool, `${randomUUID()}.part`);
   const etag = oneOf(headers.etag);
@@ -132,7 +132,7 @@ async function fetchOnce(download: Download, earlier: Partial | undefined): Prom
       async function* (chunks: AsyncIterable<Buffer>) {
         for await (const chunk of chunks) {
           done += chunk.length;
-          if (done > resource.mostBytes) throw tooLarge(where_, 'sends more', resource.mostBytes);
+          if (done > resource.mostBytes) throw tooLarge(shown, resource.mostBytes);
           options.onBytes(done, total);
           yield chunk;
         }
@@ -147,7 +147,7 @@ async function fetchOnce(download: Download, earlier: Partial | undefined): Prom
       throw cause;
     }
     const strong = etag !== undefined && !etag.startsWith('W/') && oneOf(headers['accept-ranges']) !== 'none';
-    const error = cut(where_, { done, total, cause });
+    const error = cut(shown, { done, total, cause });
     if (!strong) rmSync(path, { force: true });
     throw new Interrupted(error, strong ? { path, bytes: done, etag } : undefined);
   }
@@ -156,7 +156,7 @@ async function fetchOnce(download: Download, earlier: Partial | undefined): Prom
   return { state: 'found', file: { path, where: withoutPassword(url), bytes: done, etag, lastModified, discard } };
 }
 
-async function follow({ url, options, agent }: Download, earlier: Partial | undefined) {
+async function follow({ url, options, agent }: Download, earlier: Beginning | undefined) {
   let where = url;
   for (let hops = 0; hops <= 5; hops++) {
     const response = await request(where, {
@@ -183,7 +183,7 @@ async function follow({ url, options, agent }: Download, earlier: Partial | unde
   throw unreachable(withoutPassword(url), 'it redirects in circles');
 }
 
-function headersFor({ known }: FetchOptions, earlier: Partial | undefined): Record<string, string> {
+function headersFor({ known }: FetchOptions, earlier: Beginning | undefined): Record<string, string> {
   // Never compressed on the way: lengths are checked, and feeds are compressed as they are.
   const headers: Record<string, string> = { 'user-agent': userAgent, 'accept-encoding': 'identity' };
   if (earlier !== undefined) return { ...headers, range: `bytes=${earlier.bytes}-`, 'if-range': earlier.etag };
@@ -228,14 +228,10 @@ function unreachable(where: string, why: string, cause?: unknown): ScanError {
   });
 }
 
-function tooLarge(where: string, what: string, mostBytes: number): ScanError {
-  return new ScanError(
-    'FEED_INVALID',
-    `${where} ${what} than the ${mostBytes} bytes that are read of it`.replace('announces', 'announces more:'),
-    {
-      hint: 'Check that the address is that of the feed.',
-    },
-  );
+function tooLarge(where: string, mostBytes: number): ScanError {
+  return new ScanError('FEED_INVALID', `${where} has more than the ${mostBytes} bytes that are read of it`, {
+    hint: 'Check that the address is that of the feed.',
+  });
 }
 
 function cut(

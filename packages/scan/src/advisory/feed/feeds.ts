@@ -37,7 +37,7 @@ export const osvEcosystems = [
 ] as const;
 /** Their licence or their use is a decision of whoever runs this. */
 const onRequest = ['Chainguard', 'Echo', 'Mageia', 'MinimOS', 'openEuler', 'Wolfi'] as const;
-const alpineReleases = [...Array.from({ length: 23 }, (_, index) => `v3.${index + 3}`), 'edge'];
+const alpineReleases = [...Array.from({ length: 16 }, (_, index) => `v3.${index + 10}`), 'edge'];
 
 export const debianTracker = 'debian-tracker';
 export const redHatVex = 'redhat-csaf';
@@ -67,10 +67,15 @@ export function optionalFeeds(): readonly string[] {
 
 /** A mirror folder is asked what it holds: its owner chose. */
 export function feedsIn(base: FeedBase): readonly string[] {
-  const folders = base.list('osv');
-  if (folders === undefined) return defaultFeeds();
-  const known = new Set([...defaultFeeds(), ...optionalFeeds()]);
-  return [...new Set([...folders.map((each) => `osv/${each}`), ...known])].filter((id) => feedOf(id) !== undefined);
+  const ecosystems = base.list('osv');
+  if (ecosystems === undefined) return defaultFeeds();
+  const releases = base.list('alpine-secdb') ?? [];
+  const held = [
+    ...ecosystems.map((each) => `osv/${each}`),
+    ...releases.flatMap((release) => [`alpine-secdb/${release}/main`, `alpine-secdb/${release}/community`]),
+  ];
+  const whole = [...defaultFeeds(), ...optionalFeeds()].filter((id) => !id.includes('/'));
+  return [...held, ...whole].filter((id) => feedOf(id) !== undefined);
 }
 
 /** undefined for a name that is none. */

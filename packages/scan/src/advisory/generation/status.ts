@@ -20,6 +20,8 @@ export interface AdvisoryStatus {
   readonly ecosystems: readonly { readonly ecosystem: string; readonly packages: number }[];
   readonly bytes: number;
   readonly feeds: readonly FeedStatus[];
+  /** What was looked at is as it was built: sizes and marks, with `verify` every byte. */
+  readonly whole: boolean;
   /** Each a sentence; empty when all is well. */
   readonly problems: readonly string[];
 }
@@ -45,6 +47,7 @@ export function statusOf(dir: string, { verify = false }: { readonly verify?: bo
     ecosystems: [],
     bytes: 0,
     feeds: [],
+    whole: false,
   };
   try {
     const pointer = readPointer(dir);
@@ -66,6 +69,7 @@ export function statusOf(dir: string, { verify = false }: { readonly verify?: bo
       ecosystems: manifest.ecosystems,
       bytes: manifest.files.reduce((sum, file) => sum + file.bytes, 0),
       feeds: pointer.feeds.map(({ feed }) => feedStatus(dir, feed)),
+      whole: damage.length === 0,
       problems: [...damage, ...failures],
     };
   } catch (error) {

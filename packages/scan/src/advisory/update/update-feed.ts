@@ -35,7 +35,7 @@ export async function updateFeed(update: FeedUpdate): Promise<FeedOutcome> {
 }
 
 async function bring(update: FeedUpdate, { file, had }: Had): Promise<FeedOutcome> {
-  const { feed, base, now } = update;
+  const { base, now } = update;
   // Another base may be older or hold less: only what came from this one is asked after.
   const same = had.base === base.name && had.revision !== '' && !update.force;
   const comparable = same && now - had.wholeAt < wholeEveryMs;
