@@ -1,0 +1,100 @@
+/** Applies documents to findings: not_affected and fixed suppress, affected and under_investigation are added to the grounds. */
+import type { ImageFinding, VulnerabilityFinding } from '@plimsoll/core';
+import type { Suppressor } from '../scan/scanner.ts';
+import { createProductMatcher } from './product-match.ts';
+import type { VexDocument, VexStatement, VexStatus } from './vex-document.ts';
+
+interface Said {
+  readonly statement: VexStatement;
+  readonly document: VexDocument;
+}
+
+/** Of two words at one time the one that suppresses least counts. */
+const caution: Readonly<Record<VexStatus, number>> = { affected: 0, under_investigation: 1, fixed: 2, not_affected: 3 };
+
+export function vexSuppressor(documents: readonly VexDocument[]): Suppressor {
+  const byName = new Map<string, Said[]>();
+  for (const document of documents)
+    for (const statement of document.statements)
+      for (const name of new Set(statement.vulnerability)) {
+        const others = byName.get(name);
+        if (others === undefined) byName.set(name, [{ statement, document }]);
+        else others.push({ statement, document });
+      }
+  if (byName.size === 0) return (findings) => findings;
+  return (findings, subject) => {
+    const matcher = createProductMatcher(subject);
+    return findings.map((finding): ImageFinding => {
+      if (finding.kind !== 'vulnerability' || finding.suppressed !== undefined) return finding;
+      const said = new Map<VexStatement, Said>();
+      for (const name of new Set([finding.id, ...finding.aliases, finding.why.source]))
+        for (const each of byName.get(name) ?? [])
+          if (each.statement.products.some((product) => matcher.covers(product, finding.package)))
+            said.set(each.statement, each);
+      return said.size === 0 ? finding : judged(finding, [...said.values()].toSorted(latestFirst));
+    });
+  };
+}
+
+function latestFirst(a: Said, b: Said): number {
+  const [left, right] = [a.statement.at ?? Number.NEGATIVE_INFINITY, b.statement.at ?? Number.NEGATIVE_INFINITY];
+  if (left !== right) return left > right ? -1 : 1;
+  return caution[a.statement.status] - caution[b.statement.status];
+}
+
+function judged(finding: VulnerabilityFinding, [last, ...earlier]: readonly Said[]): VulnerabilityFinding {
+  if (last === undefined) return finding;
+  const { statement, document } = last;
+  const others = earlier.filter((each) => opposes(each.statement.status, statement.status));
+  const remarks = [
+    ...(document.trust === 'unverified' ? ['its signature was not verified'] : []),
+    ...others
+      .slice(0, 3)
+      .map((each) => `${each.document.id} says ${words(each.statement.status)}${when(each.statement)}`),
+  ];
+  const remark = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
+  if (statement.status === 'affected' || statement.status === 'under_investigation') {
+    const said = `${document.id} says ${words(statement.status)}${when(statement)}${remark}`;
+    return {
+      ...finding,
+      status:
+        statement.status === 'under_investigation' && finding.status === 'not-fixed'
+          ? 'under-investigation'
+          : finding.status,
+      why: { ...finding.why, condition: `${finding.why.condition}; ${said}` },
+    };
+  }
+  return {
+    ...finding,
+    suppressed: {
+      by: 'vex',
+      source: document.id,
+      status: statement.status,
+      justification: `${statement.justification === '' ? `says ${words(statement.status)}` : statement.justification}${remark}`,
+      owner: document.author === '' ? undefined : document.author,
+      until: undefined,
+    },
+  };
+}
+
+/** One suppresses and the other does not. */
+function opposes(a: VexStatus, b: VexStatus): boolean {
+  return caution[a] < 2 !== caution[b] < 2;
+}
+
+function words(status: VexStatus): string {
+  return status.replaceAll('_', ' ');
+}
+
+function when({ at }: VexStatement): string {
+  return at === undefined ? '' : ` on ${new Date(at).toISOString().slice(0, 10)}`;
+}
+
+/** What a reader must know of the documents that were given. */
+export function vexNotes(documents: readonly VexDocument[]): readonly string[] {
+  return documents.flatMap(({ name, notes, trust, statements }) => [
+    ...notes.map((note) => `VEX ${name}: ${note}.`),
+    ...(trust === 'unverified' ? [`VEX ${name} comes from an attestation whose signature was not verified.`] : []),
+    ...(statements.length === 0 ? [`VEX ${name} says nothing about any vulnerability.`] : []),
+  ]);
+}
