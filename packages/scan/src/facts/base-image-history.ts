@@ -35,7 +35,7 @@ function endOfBase(history: readonly HistoryEntry[]): number {
 }
 
 function rootFileSystem({ createdBy, comment }: HistoryEntry): { readonly image: string | undefined } | undefined {
-  const debian = /debian\.sh .*'(?:out\/?)' '([a-z]{3,20})'/.exec(createdBy)?.[1];
+  const debian = /\bdebian\.sh .{0,200}?\bout\/?'? '([a-z]{3,20})'/.exec(createdBy)?.[1];
   if (debian !== undefined) return { image: `debian:${debian}` };
   const alpine = /\bADD alpine-minirootfs-(\d+\.\d+\.\d+)-\S+ \//.exec(createdBy)?.[1];
   if (alpine !== undefined) return { image: `alpine:${alpine}` };
