@@ -9,12 +9,16 @@ export const executableWindow = 64 * 1024 * 1024;
 /** The smallest program of either language that names its packages is many times this. */
 const smallest = 8 * 1024;
 
-const binFolder = /(?:^|\/)s?bin\/[^/]+$/;
-
 /** Executable by mode, by folder or by Windows' name. */
 export function maybeExecutable(entry: LayerEntry): boolean {
   if (entry.bytes < smallest || entry.kind !== 'file') return false;
-  return (entry.mode & 0o111) !== 0 || entry.path.endsWith('.exe') || binFolder.test(entry.path);
+  return (entry.mode & 0o111) !== 0 || entry.path.endsWith('.exe') || isInBin(entry.path);
+}
+
+/** `bin/x`, `usr/sbin/x` */
+function isInBin(path: string): boolean {
+  const slash = path.lastIndexOf('/');
+  return slash >= 3 && path.startsWith('bin', slash - 3);
 }
 
 /** Whether UPX compressed it: then nothing in it can be read without running it. */
