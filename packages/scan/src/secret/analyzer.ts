@@ -78,7 +78,7 @@ function limitOf(text: Uint8Array | undefined, whole: boolean, left: number): st
 function textOf(bytes: Uint8Array): Uint8Array | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) {
     const view = Buffer.from(bytes.buffer, bytes.byteOffset + 2, (bytes.byteLength - 2) & ~1);
-    return Buffer.from(view.toString('utf16le'), 'latin1');
+    return Buffer.from(view.toString('utf16le').replace(/[\u0100-\uffff]/g, '?'), 'latin1');
   }
   const head = bytes.subarray(0, 8192);
   return head.includes(0) ? undefined : bytes;

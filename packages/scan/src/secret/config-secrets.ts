@@ -102,8 +102,12 @@ function settingFinder(rules: readonly SecretRule[], salt: string): SettingFinde
   const matcher: SecretMatcher = secretMatcher(rules, salt);
   return (text) => {
     const short = text.slice(0, settingLimit);
+    // One byte a character, so that places are places in the text: what lies beyond Latin-1 is in no secret.
+    const bytes = Buffer.from(short.replace(/[\u0100-\uffff]/g, '?'), 'latin1');
     // A file of settings is what an instruction is most like: values stand bare in it.
-    const { secrets } = matcher.find(Buffer.from(short, 'latin1'), 'environment', true);
+    const secrets = matcher
+      .find(bytes, 'environment', true)
+      .secrets.filter(({ at, end }) => !short.slice(at, end).includes('…'));
     const more = assignments(short, salt).filter(({ at, end }) =>
       secrets.every((one) => end <= one.at || one.end <= at),
     );

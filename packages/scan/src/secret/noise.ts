@@ -10,7 +10,7 @@ export type Look = 'all' | 'formats' | { readonly skip: string };
 export const textLimit = 1024 * 1024;
 
 const binary = new Set(
-  'so a o ko pyc pyo class jar war ear whl egg zip gz tgz xz bz2 zst lz4 7z rar deb rpm apk mo gmo pdf png jpg jpeg gif ico bmp webp svgz tif tiff psd eot ttf otf woff woff2 mp3 mp4 ogg wav webm avi mov flac exe dll lib dylib node wasm bin dat db sqlite sqlite3 mdb cache hwdb msi iso img dmg pack idx rlib rmeta beam elc gresource typelib nib icu'.split(
+  'so a o ko pyc pyo class jar war ear whl egg zip gz tgz xz bz2 zst lz4 7z rar deb rpm apk mo gmo pdf png jpg jpeg gif ico bmp webp svgz tif tiff psd eot ttf otf woff woff2 mp3 mp4 ogg wav webm avi mov flac exe dll lib dylib node wasm bin db sqlite sqlite3 mdb hwdb msi iso img dmg pack idx rlib rmeta beam elc gresource typelib nib icu'.split(
     ' ',
   ),
 );

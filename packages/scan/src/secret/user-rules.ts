@@ -97,7 +97,7 @@ function parsed(
   invalid: Invalid,
 ): { readonly document: unknown; readonly value: unknown } {
   try {
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'silent' });
     const [error] = document.errors;
     if (error !== undefined)
       throw invalid(error.linePos?.[0].line, `it is no YAML: ${error.message.split('\n', 1)[0]}`, error);

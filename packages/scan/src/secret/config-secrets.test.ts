@@ -1,0 +1,108 @@
+import type { ImageConfig } from '@plimsoll/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redactCommand, redactConfig, secretsOfConfig } from './config-secrets.ts';
+import { checked, drawn } from './token.fixture.ts';
+
+const config = (more: Partial<ImageConfig> = {}): ImageConfig => ({
+  user: '',
+  entrypoint: [],
+  cmd: [],
+  env: [],
+  exposedPorts: [],
+  volumes: [],
+  workingDir: '',
+  labels: {},
+  hasHealthcheck: false,
+  ...more,
+});
+const line = (createdBy: string) => ({ createdAt: undefined, createdBy, comment: '', emptyLayer: true });
+const scan = (image: ImageConfig, ...history: readonly string[]) =>
+  secretsOfConfig({ config: image, history: history.map(line), salt: 's' });
+
+describe('secretsOfConfig', () => {
+  it('finds them in environment, labels, commands and history, each once', () => {
+    const [a, b, c, d] = [checked('ghp_'), drawn(16), checked('npm_'), drawn(20)];
+    const found = scan(
+      config({ env: ['PATH=/usr/bin:/bin', `DB_PASSWORD=${b}`], labels: { build: a }, cmd: ['serve', `--token=${d}`] }),
+      `/bin/sh -c #(nop)  ENV DB_PASSWORD=${b}`,
+      `|1 NPM_TOKEN=${c} /bin/sh -c npm ci`,
+    );
+    expect(found.map(({ rule, setting }) => [rule, setting])).toEqual([
+      ['secret-assignment', 'ENV DB_PASSWORD'],
+      ['github-token', 'LABEL build'],
+      ['secret-assignment', 'cmd'],
+      ['npm-token', 'history 1 (RUN)'],
+    ]);
+    for (const secret of [a, b, c, d]) expect(JSON.stringify(found)).not.toContain(secret);
+    expect(found.at(-1)?.command).toMatch(/^\|1 NPM_TOKEN=npm_….{2} \/bin\/sh -c npm ci/);
+  });
+
+  it.each([
+    'DB_PASSWORD=',
+    `DB_PASSWORD=$${'{PASSWORD}'}`,
+    'DB_PASSWORD_FILE=/run/secrets/db',
+    'TOKEN_TTL=3600',
+    'GPG_KEY=E3FF2839C048B25C084DEBE9B26995E310250568',
+    'PYTHON_SHA256=9c50481faa8c2832329ba0fc8868d0a606a680fc4f60ec48d26ce8e076751fda',
+    'NODE_VERSION=22.1.0',
+    'POSTGRES_HOST_AUTH_METHOD=trust',
+    'AUTH_ENABLED=true',
+    'SECRET_NAME=db-login',
+    'KEYCLOAK_URL=https://id.shop/auth',
+    'PASSWORD=changeme',
+  ])('lets pass: %s', (env) => {
+    expect(scan(config({ env: [env] }))).toEqual([]);
+  });
+});
+
+describe('redaction', () => {
+  it('leaves no secret in the configuration, and everything else as it was', () => {
+    const [a, b] = [checked('ghp_'), drawn(16)];
+    const clean = redactConfig(
+      config({
+        user: 'app',
+        env: ['PATH=/bin', `GITHUB_TOKEN=${a}`],
+        labels: { note: `uses ${a}`, version: '1.4' },
+        entrypoint: ['run', `--password=${b}`],
+      }),
+    );
+    expect(JSON.stringify(clean)).not.toContain(a);
+    expect(JSON.stringify(clean)).not.toContain(b);
+    expect(clean).toMatchObject({
+      user: 'app',
+      env: ['PATH=/bin', `GITHUB_TOKEN=ghp_…${a.slice(-2)}`],
+      labels: { version: '1.4' },
+    });
+    expect(redactConfig(clean)).toEqual(clean);
+  });
+
+  it('takes them out of a command line', () => {
+    const b = drawn(16);
+    expect(redactCommand(`curl -u x --password '${b}' https://a.shop`)).not.toContain(b);
+    expect(redactCommand('RUN apt-get update && apt-get install -y curl')).toBe(
+      'RUN apt-get update && apt-get install -y curl',
+    );
+  });
+
+  it('bears any text, and does nothing to what it has redacted', () => {
+    const token = checked('ghp_');
+    const any = fc
+      .array(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 30 }),
+          fc.constantFrom('PASSWORD=', '--token ', token, ' ', '"', '\n', 'postgres://a:b1c2d3@h'),
+        ),
+        { maxLength: 12 },
+      )
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(any, (text) => {
+        const once = redactCommand(text);
+        expect(once.length).toBeLessThanOrEqual(text.length + 64);
+        expect(once).not.toMatch(new RegExp(`(?<![A-Za-z0-9_])${token}(?![A-Za-z0-9_])`));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
