@@ -10,7 +10,7 @@ import type { Package } from '@plimsoll/core';
 import type { Inventory, LayerFacts } from './layer-facts.ts';
 import { createLanguageFolders } from './merge-folders.ts';
 import type { LayerStack } from './merge-visibility.ts';
-import { readPathSet } from './path-set.ts';
+import { type PathHashes, readPathSet } from './path-set.ts';
 import { createPathTable } from './path-set-table.ts';
 
 export interface Owners {
@@ -40,15 +40,18 @@ const osTypes: Readonly<Record<string, Package['type']>> = { dpkg: 'deb', chisel
 export function createOwners({ packages, ownership, merged }: OwnersOf): Owners {
   const listed = collectLists(packages, ownership);
   const table = createPathTable(listed.files);
-  for (const { owner, hashes } of listed.lists) for (const hash of hashes) table.claim(hash, owner);
+  for (const { owner, hashes } of listed.lists) table.claim(hashes, owner);
   const folders = createLanguageFolders(packages);
 
   function listOwner(path: string): Package | undefined {
-    for (const spelling of spellings(path, merged)) {
-      const owner = table.get(spelling);
-      if (owner !== -1) return packages[owner];
+    let owner = table.get(path);
+    if (owner === -1) {
+      for (const spelling of otherSpellings(path, merged)) {
+        owner = table.get(spelling);
+        if (owner !== -1) break;
+      }
     }
-    return undefined;
+    return packages[owner];
   }
   function osOwner(path: string): Package | undefined {
     const owner = listOwner(path);
@@ -91,7 +94,7 @@ export function mergedFolders(layers: readonly LayerFacts[], stack: LayerStack):
 }
 
 /** The list grows while it is walked, so that `sbin` → `usr/sbin` → `usr/bin` is followed to its end. */
-function spellings(path: string, merged: readonly MergedFolder[]): readonly string[] {
+function otherSpellings(path: string, merged: readonly MergedFolder[]): readonly string[] {
   const all = [path];
   for (const known of all) {
     for (const { from, to } of merged) {
@@ -99,7 +102,7 @@ function spellings(path: string, merged: readonly MergedFolder[]): readonly stri
       if (other !== undefined && !all.includes(other)) all.push(other);
     }
   }
-  return all;
+  return all.slice(1);
 }
 
 function moved(path: string, { from, to }: MergedFolder): string | undefined {
@@ -108,7 +111,7 @@ function moved(path: string, { from, to }: MergedFolder): string | undefined {
 
 interface Lists {
   readonly files: number;
-  readonly lists: readonly { readonly owner: number; readonly hashes: Float64Array }[];
+  readonly lists: readonly { readonly owner: number; readonly hashes: PathHashes }[];
 }
 
 /** Of each package the topmost list. Language packages may have one too (a wheel's RECORD); they come last and take nothing away. */
@@ -121,7 +124,7 @@ function collectLists(packages: readonly Package[], ownership: readonly Inventor
     } else byName.set(`${each.path}\n${each.name}`, index);
   });
   const seen = new Set<string>();
-  const lists: { owner: number; hashes: Float64Array }[] = [];
+  const lists: { owner: number; hashes: PathHashes }[] = [];
   const languageLists: typeof lists = [];
   let files = 0;
   for (const { cataloger, path, owned } of ownership) {
@@ -132,7 +135,7 @@ function collectLists(packages: readonly Package[], ownership: readonly Inventor
       if (owner === undefined || seen.has(key)) continue;
       seen.add(key);
       const hashes = readPathSet(paths);
-      files += hashes.length;
+      files += hashes.low.length;
       (type === undefined ? languageLists : lists).push({ owner, hashes });
     }
   }

@@ -21,9 +21,9 @@ export function createLayerStack(layers: readonly Pick<LayerFacts, 'whiteouts' |
   const top = layers.length - 1;
   // The lowest layer hides nothing, and by far the most files are in it.
   const upper = layers.slice(1).map(({ files }) => readPathSet(files));
-  const replaced = createPathTable(upper.reduce((sum, hashes) => sum + hashes.length, 0));
+  const replaced = createPathTable(upper.reduce((sum, { low }) => sum + low.length, 0));
   upper.forEach((hashes, index) => {
-    for (const hash of hashes) replaced.raise(hash, index + 1);
+    replaced.set(hashes, index + 1);
   });
   const removed = new Map<string, number>();
   const emptied = new Map<string, number>();

@@ -1,63 +1,46 @@
-/** From a path's hash to a small number: open addressing over typed arrays, as half a million entries must be filled in a few ms. */
-import { hashPath } from './path-set.ts';
+/** From a path to a small number: open addressing over typed arrays, as half a million entries must be filled in a few milliseconds. */
+import { hashPath, type PathHash, type PathHashes } from './path-set.ts';
 
 export interface PathTable {
-  /** The greater value stays. */
-  raise(hash: number, value: number): void;
-  /** The first value stays. */
-  claim(hash: number, value: number): void;
+  /** Puts `value` to every path of the set that has none yet. */
+  claim(hashes: PathHashes, value: number): void;
+  /** Puts `value` to every path of the set, whatever it had. */
+  set(hashes: PathHashes, value: number): void;
   /** −1 when nothing is known. */
   get(path: string): number;
 }
 
-/** Values are 0 or more. */
-export function createPathTable(expected: number): PathTable {
-  let mask = 2 ** Math.ceil(Math.log2(Math.max(16, expected * 2))) - 1;
-  /** Hash + 1, as 0 is a free place. */
-  let keys = new Float64Array(mask + 1);
-  let values = new Int32Array(mask + 1);
-  let count = 0;
+/** Never holds more than `most` paths. Values are 0 or more. */
+export function createPathTable(most: number): PathTable {
+  const mask = 2 ** Math.ceil(Math.log2(Math.max(4, most * 2))) - 1;
+  const lows = new Int32Array(mask + 1);
+  const highs = new Uint16Array(mask + 1);
+  /** Value + 1; 0 is a free place. */
+  const values = new Int32Array(mask + 1);
+  const asked: PathHash = { low: 0, high: 0 };
 
-  function placeOf(key: number): number {
-    // The lower 32 bits are mixed well enough to be taken as they are.
-    let place = key & mask;
-    while (keys[place] !== 0 && keys[place] !== key) place = (place + 1) & mask;
-    return place;
-  }
-  function grow(): void {
-    const [oldKeys, oldValues] = [keys, values];
-    mask = mask * 2 + 1;
-    keys = new Float64Array(mask + 1);
-    values = new Int32Array(mask + 1);
-    for (let index = 0; index < oldKeys.length; index++) {
-      const key = oldKeys[index] as number;
-      if (key === 0) continue;
-      const place = placeOf(key);
-      keys[place] = key;
-      values[place] = oldValues[index] as number;
+  function fill({ low, high }: PathHashes, { value, over }: { readonly value: number; readonly over: boolean }): void {
+    for (let index = 0; index < low.length; index++) {
+      const l = low[index] as number;
+      const h = high[index] as number;
+      let place = l & mask;
+      while (values[place] !== 0 && (lows[place] !== l || highs[place] !== h)) place = (place + 1) & mask;
+      if (values[place] !== 0 && !over) continue;
+      lows[place] = l;
+      highs[place] = h;
+      values[place] = value + 1;
     }
-  }
-  function put(hash: number, value: number, replaces: (there: number) => boolean): void {
-    const key = hash + 1;
-    const place = placeOf(key);
-    if (keys[place] === key) {
-      if (replaces(values[place] as number)) values[place] = value;
-      return;
-    }
-    keys[place] = key;
-    values[place] = value;
-    if (++count * 2 > mask) grow();
   }
 
   return {
-    raise: (hash, value) => put(hash, value, (there) => value > there),
-    claim: (hash, value) => put(hash, value, never),
+    claim: (hashes, value) => fill(hashes, { value, over: false }),
+    set: (hashes, value) => fill(hashes, { value, over: true }),
     get(path) {
-      const key = hashPath(path) + 1;
-      const place = placeOf(key);
-      return keys[place] === key ? (values[place] as number) : -1;
+      hashPath(path, asked);
+      let place = asked.low & mask;
+      while (values[place] !== 0 && (lows[place] !== asked.low || highs[place] !== asked.high))
+        place = (place + 1) & mask;
+      return (values[place] as number) - 1;
     },
   };
 }
-
-const never = (): boolean => false;

@@ -2,11 +2,14 @@
  * A set of paths in little room: which files a layer has, which files a package owns.
  *
  * in     clean relative paths
- * out    base64 of sorted 48-bit hashes, six bytes each
+ * out    base64 of 48-bit hashes, six bytes each: all lower 32 bits, ascending, then all upper 16 bits; little-endian
  * holds  a path that was added is in the set; another one is with a chance of (size / 2^48). The hash is quick, not secret: whoever can
  *        choose the paths of an image can also write its package database, so nothing is trusted that was not before
  */
+import { endianness } from 'node:os';
+
 const bytesEach = 6;
+const swapped = endianness() === 'BE';
 
 export interface PathSetBuilder {
   add(path: string): void;
@@ -19,22 +22,36 @@ export interface PathSet {
   readonly size: number;
 }
 
-/** 48 bits, as an integer below 2^48. Two lanes of multiply and xor over UTF-16 code units, after the finaliser of MurmurHash3. */
-export function hashPath(path: string): number {
-  let high = 0x9e3779b9;
-  let low = 0x85ebca6b;
+/** In columns, so that a stored set needs no loop to be read; as small integers, which are quick before any code is compiled. */
+export interface PathHashes {
+  readonly low: Int32Array;
+  readonly high: Uint16Array;
+}
+
+/** A place to put a hash, used again and again. */
+export interface PathHash {
+  low: number;
+  high: number;
+}
+
+/** Two lanes of multiply and xor over UTF-16 code units, then the finaliser of MurmurHash3 across them. */
+export function hashPath(path: string, into: PathHash): void {
+  let high = 0x1e3779b9;
+  let low = 0x05ebca6b;
   for (let index = 0; index < path.length; index++) {
     const unit = path.charCodeAt(index);
     high = Math.imul(high ^ unit, 0x9e3779b1);
     low = Math.imul(low ^ unit, 0x5f356495);
   }
   high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
-  return (high & 0xffff) * 0x1_0000_0000 + (low >>> 0);
+  into.low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  into.high = high & 0xffff;
 }
 
 export function createPathSetBuilder(): PathSetBuilder {
-  let hashes = new Float64Array(64);
+  const hash: PathHash = { low: 0, high: 0 };
+  /** Lower lane in the upper bits, so that sorting sorts by it. */
+  let hashes = new Float64Array(16);
   let count = 0;
   return {
     add(path) {
@@ -43,7 +60,8 @@ export function createPathSetBuilder(): PathSetBuilder {
         wider.set(hashes);
         hashes = wider;
       }
-      hashes[count++] = hashPath(path);
+      hashPath(path, hash);
+      hashes[count++] = hash.low * 0x1_0000 + hash.high;
     },
     get size() {
       return count;
@@ -58,61 +76,59 @@ export function encodePathSet(paths: Iterable<string>): string {
   return builder.encode();
 }
 
-/** Text that is no path set opens as the empty one: facts are checked where they are read, and a set can say nothing wrong but "not here". */
+/** Text that is no path set opens as one that has nothing, or nothing anybody asks for: a set can say nothing worse than "not here". */
 export function openPathSet(text: string): PathSet {
-  let hashes: Float64Array | undefined;
+  let hashes: PathHashes | undefined;
+  const hash: PathHash = { low: 0, high: 0 };
   return {
     has(path) {
       hashes ??= readPathSet(text);
-      return includes(hashes, hashPath(path));
+      hashPath(path, hash);
+      return includes(hashes, hash);
     },
     get size() {
       hashes ??= readPathSet(text);
-      return hashes.length;
+      return hashes.low.length;
     },
   };
 }
 
-/** The hashes themselves, ascending. */
-export function readPathSet(text: string): Float64Array {
-  const bytes = Buffer.from(text, 'base64');
-  const hashes = new Float64Array(Math.floor(bytes.length / bytesEach));
-  for (let index = 0, at = 0; index < hashes.length; index++, at += bytesEach) {
-    const high = ((bytes[at] as number) << 8) | (bytes[at + 1] as number);
-    const low =
-      (((bytes[at + 2] as number) << 24) |
-        ((bytes[at + 3] as number) << 16) |
-        ((bytes[at + 4] as number) << 8) |
-        (bytes[at + 5] as number)) >>>
-      0;
-    hashes[index] = high * 0x1_0000_0000 + low;
+export function readPathSet(text: string): PathHashes {
+  const bytes = Buffer.allocUnsafeSlow(Math.ceil((text.length * 3) / 4));
+  const count = Math.floor(bytes.write(text, 'base64') / bytesEach);
+  const low = bytes.subarray(0, count * 4);
+  const high = bytes.subarray(count * 4, count * bytesEach);
+  if (swapped) {
+    low.swap32();
+    high.swap16();
   }
-  return hashes;
+  return { low: new Int32Array(bytes.buffer, 0, count), high: new Uint16Array(bytes.buffer, count * 4, count) };
 }
 
 function encode(hashes: Float64Array): string {
   hashes.sort();
-  const bytes = Buffer.allocUnsafe(hashes.length * bytesEach);
-  let at = 0;
-  let last = -1;
-  for (const hash of hashes) {
-    if (hash === last) continue;
-    last = hash;
-    bytes.writeUIntBE(hash, at, bytesEach);
-    at += bytesEach;
+  let count = 0;
+  for (let index = 0; index < hashes.length; index++) {
+    if (index === 0 || hashes[index] !== hashes[index - 1]) hashes[count++] = hashes[index] as number;
   }
-  return bytes.toString('base64', 0, at);
+  const bytes = Buffer.allocUnsafe(count * bytesEach);
+  for (let index = 0; index < count; index++) {
+    const hash = hashes[index] as number;
+    const low = Math.floor(hash / 0x1_0000);
+    bytes.writeInt32LE(low, index * 4);
+    bytes.writeUInt16LE(hash - low * 0x1_0000, count * 4 + index * 2);
+  }
+  return bytes.toString('base64');
 }
 
-function includes(hashes: Float64Array, hash: number): boolean {
+function includes({ low, high }: PathHashes, hash: PathHash): boolean {
   let from = 0;
-  let to = hashes.length - 1;
-  while (from <= to) {
+  let to = low.length;
+  while (from < to) {
     const middle = (from + to) >>> 1;
-    const there = hashes[middle] as number;
-    if (there === hash) return true;
-    if (there < hash) from = middle + 1;
-    else to = middle - 1;
+    if ((low[middle] as number) < hash.low) from = middle + 1;
+    else to = middle;
   }
+  for (; from < low.length && low[from] === hash.low; from++) if (high[from] === hash.high) return true;
   return false;
 }
