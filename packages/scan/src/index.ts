@@ -72,6 +72,10 @@ export { type SecretFindingsOptions, secretFindings } from './secret/finding.ts'
 export type { SecretRule } from './secret/rule.ts';
 export { builtInSecretRules } from './secret/rules/registry.ts';
 export { readSecretRules } from './secret/user-rules.ts';
+export type * from './sign/signature.ts';
+export { signerIdentity } from './sign/signer-identity.ts';
+export { readPublicKey } from './sign/trusted-key.ts';
+export { verifySignatures } from './sign/verify-signatures.ts';
 export { openImage } from './source/open-image.ts';
 export type * from './source/source.ts';
 export type { VersionOrder } from './version/order.ts';

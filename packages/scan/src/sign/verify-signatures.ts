@@ -1,0 +1,146 @@
+import type { Digest } from '@plimsoll/core';
+import { ScanError } from '../errors.ts';
+import type { Referrer, ReferrerPart } from '../source/source.ts';
+import { bundleOfAnnotations, signatureAnnotation } from './cosign-annotations.ts';
+import { dsseSigner, readDsse } from './dsse.ts';
+import { type BundleCheck, keylessCheck } from './keyless.ts';
+import { inToto, parseJson, readStatement, signPredicate, wrongSimpleSigning } from './payload.ts';
+import {
+  type SignatureVerdict,
+  type SignedBy,
+  signatureLimits,
+  type TrustedKey,
+  type VerifiedAttestation,
+  type VerifyRequest,
+} from './signature.ts';
+import { holds } from './trusted-key.ts';
+
+/** What one manifest came to: a signature, a statement of another kind, or why it counts for nothing. */
+type Outcome =
+  | { readonly signedBy: SignedBy }
+  | { readonly predicateType: string; readonly by: SignedBy }
+  | { readonly wrong: string };
+
+interface Trust {
+  readonly digest: Digest;
+  readonly keys: readonly TrustedKey[];
+  readonly keyless: BundleCheck | undefined;
+}
+
+/**
+ * Cosign's signatures in both forms (simple signing under a tag; bundles as referrers) and attestations, keyed and keyless.
+ *
+ * @throws ScanError TRUST_ROOT_INVALID
+ */
+export async function verifySignatures({ digest, referrers, keys, keyless }: VerifyRequest): Promise<SignatureVerdict> {
+  const trust: Trust = { digest, keys, keyless: keyless === undefined ? undefined : keylessCheck(keyless) };
+  const by: SignedBy[] = [];
+  const attestations: VerifiedAttestation[] = [];
+  const problems: string[] = [];
+  const candidates = referrers.filter(mayBeSigned);
+  for (const referrer of candidates.slice(0, signatureLimits.referrers)) {
+    for (const outcome of await outcomesOf(referrer, trust)) {
+      if ('signedBy' in outcome) by.push(outcome.signedBy);
+      else if ('wrong' in outcome) problems.push(`${referrer.digest}: ${outcome.wrong}`);
+      else attestations.push({ referrer: referrer.digest, predicateType: outcome.predicateType, by: outcome.by });
+    }
+  }
+  if (candidates.length > signatureLimits.referrers)
+    problems.push(`only the first ${signatureLimits.referrers} of ${candidates.length} signatures were looked at`);
+  if (candidates.length === 0) problems.push('the image has no signature');
+  return { verified: by.length > 0, by, attestations, problems };
+}
+
+const simpleSigningType = 'application/vnd.dev.cosign.simplesigning.v1+json';
+const bundleType = /^application\/vnd\.dev\.sigstore\.bundle/;
+const dsseType = /^application\/vnd\.(dsse\.envelope\.v1|in-toto)\+json$/;
+
+function mayBeSigned({ artifactType }: Referrer): boolean {
+  return (
+    artifactType === simpleSigningType ||
+    /cosign/.test(artifactType) ||
+    bundleType.test(artifactType) ||
+    dsseType.test(artifactType)
+  );
+}
+
+async function outcomesOf(referrer: Referrer, trust: Trust): Promise<readonly Outcome[]> {
+  try {
+    const parts = (await referrer.parts?.()) ?? [wholeOf(referrer)];
+    const outcomes: Outcome[] = [];
+    for (const part of parts.slice(0, signatureLimits.parts)) {
+      if (part.bytes > signatureLimits.bytes) outcomes.push({ wrong: `it has ${part.bytes} bytes, too many` });
+      else outcomes.push(judge(part, Buffer.from(await part.content()), trust));
+    }
+    return outcomes;
+  } catch (error) {
+    // One that cannot be fetched counts as none; others may still be good.
+    if (error instanceof ScanError) return [{ wrong: error.message }];
+    throw error;
+  }
+}
+
+function wholeOf(referrer: Referrer): ReferrerPart {
+  return {
+    mediaType: referrer.artifactType,
+    bytes: 0,
+    annotations: referrer.annotations,
+    content: () => referrer.content(),
+  };
+}
+
+function judge({ mediaType, annotations }: ReferrerPart, bytes: Buffer, trust: Trust): Outcome {
+  if (annotations[signatureAnnotation] !== undefined && mediaType === simpleSigningType)
+    return judgeSimpleSigning(annotations, bytes, trust);
+  const value = parseJson(bytes);
+  if (bundleType.test(mediaType)) return judgeBundle(value, trust);
+  const dsse = readDsse(value);
+  if (dsse === undefined) return { wrong: 'it is no signature of a form that is known here' };
+  const key = dsseSigner(dsse, trust.keys);
+  if (key === undefined) return { wrong: notSigned(trust) };
+  return judgeStatement(dsse, { how: 'key', key: key.name }, trust);
+}
+
+function judgeSimpleSigning(annotations: Readonly<Record<string, string>>, bytes: Buffer, trust: Trust): Outcome {
+  const signature = Buffer.from(annotations[signatureAnnotation] ?? '', 'base64');
+  const key = trust.keys.find((each) => holds(each, bytes, signature));
+  let by: SignedBy | undefined = key === undefined ? undefined : { how: 'key', key: key.name };
+  if (by === undefined) {
+    const bundle = trust.keyless === undefined ? undefined : bundleOfAnnotations(annotations, bytes);
+    if (bundle === undefined || trust.keyless === undefined) return { wrong: notSigned(trust) };
+    const checked = trust.keyless(bundle, bytes);
+    if ('wrong' in checked) return checked;
+    by = checked.by;
+  }
+  const wrong = wrongSimpleSigning(bytes, trust.digest);
+  return wrong === undefined ? { signedBy: by } : { wrong };
+}
+
+function judgeBundle(value: unknown, trust: Trust): Outcome {
+  const dsse = readDsse(
+    typeof value === 'object' && value !== null && 'dsseEnvelope' in value ? value.dsseEnvelope : undefined,
+  );
+  if (dsse === undefined) return { wrong: 'its bundle holds no statement about an image' };
+  const key = dsseSigner(dsse, trust.keys);
+  if (key !== undefined) return judgeStatement(dsse, { how: 'key', key: key.name }, trust);
+  if (trust.keyless === undefined) return { wrong: notSigned(trust) };
+  const checked = trust.keyless(value, undefined);
+  return 'wrong' in checked ? checked : judgeStatement(dsse, checked.by, trust);
+}
+
+function judgeStatement(
+  { payloadType, payload }: { readonly payloadType: string; readonly payload: Buffer },
+  by: SignedBy,
+  { digest }: Trust,
+): Outcome {
+  if (payloadType !== inToto) return { wrong: `it signs ${payloadType.slice(0, 100)}, no statement about an image` };
+  const statement = readStatement(payload, digest);
+  if ('wrong' in statement) return statement;
+  return statement.predicateType === signPredicate ? { signedBy: by } : { ...statement, by };
+}
+
+function notSigned({ keys }: Trust): string {
+  return keys.length === 0
+    ? 'it was signed with a key, and none was given'
+    : 'it was signed with none of the given keys';
+}
