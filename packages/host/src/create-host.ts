@@ -10,11 +10,12 @@ import type { ServerLink } from '@plimsoll/api';
 import type { EpochMs, RecordId } from '@plimsoll/core';
 import { createServer, databaseName, restoreDatabase, type Server } from '@plimsoll/server';
 import type { Config } from './config/config.ts';
+import { surroundingsOf } from './config/places.ts';
 import { createIds } from './ids.ts';
 import { type Lock, takeLock } from './lock.ts';
 import { type Log, openLog } from './log.ts';
 import type { Notice } from './notice.ts';
-import { consoleIn, serverOptionsOf } from './server-options.ts';
+import { consoleIn, scanWorkerOf, serverOptionsOf } from './server-options.ts';
 import { watchLink } from './watch-link.ts';
 
 export interface HostOptions {
@@ -22,6 +23,8 @@ export interface HostOptions {
   /** First put the newest backup in the database's place. */
   readonly restore: boolean;
   readonly notify: (notice: Notice) => void;
+  /** Program and arguments that start a scan worker; without them this host does not scan. */
+  readonly scanWorker?: readonly [string, ...string[]] | undefined;
 }
 
 export interface Host {
@@ -34,7 +37,7 @@ export interface Host {
 }
 
 /** @throws HostError, ServerError, StoreError: nothing is left running then */
-export async function startHost({ config, restore, notify }: HostOptions): Promise<Host> {
+export async function startHost({ config, restore, notify, scanWorker }: HostOptions): Promise<Host> {
   const parts: { lock?: Lock; log?: Log; server?: Server; agent?: Agent } = {};
   const now = () => Date.now() as EpochMs;
   const newId = createIds();
@@ -43,8 +46,15 @@ export async function startHost({ config, restore, notify }: HostOptions): Promi
     if (restore) notify({ kind: 'restored', at: now(), ...restoreDatabase({ dataDir: config.dataDir, now: now() }) });
     parts.log = openLog(config.dataDir, config.log);
     const log = parts.log.logger;
+    const engine = config.engine === 'automatic' ? undefined : config.engine;
     const server = createServer({
       ...serverOptionsOf(config),
+      scanWorker: scanWorkerOf(config, {
+        command: scanWorker,
+        engine: engine ?? unixSocketOf(process.env.DOCKER_HOST),
+        log: log.child({ app: 'scan' }),
+        surroundings: surroundingsOf(process),
+      }),
       log: log.child({ app: 'server' }),
       newId: () => newId() as RecordId,
     });
@@ -76,6 +86,11 @@ export async function startHost({ config, restore, notify }: HostOptions): Promi
     await stopAll(parts);
     throw error;
   }
+}
+
+/** What is reached over the network is no socket of this host. */
+function unixSocketOf(dockerHost: string | undefined): string | undefined {
+  return dockerHost?.startsWith('unix://') === true ? dockerHost.slice('unix://'.length) : undefined;
 }
 
 /** Every part is ended even if one before it fails; the first failure is the one that is told. */

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServerOptions } from '@plimsoll/server';
+import { defaultScanSettings, openScanWorker, type ScanWorker, type ServerOptions } from '@plimsoll/server';
+import type { Logger } from 'pino';
 import type { Config } from './config/config.ts';
+import { advisoriesBeside, type Surroundings } from './config/places.ts';
 import { HostError, reasonOf } from './errors.ts';
 
 type FromConfig = Omit<ServerOptions, 'log' | 'newId' | 'clock'>;
@@ -23,8 +25,39 @@ export function serverOptionsOf(config: Config): FromConfig {
     allowedHosts: config['listen.names'],
     tls: tlsOf(config),
     consoleDir: consoleIn(config),
-    settings: { learning, autoPromote: config['learning.autoPromote'] },
+    settings: { learning, autoPromote: config['learning.autoPromote'], scan: scanSettingsOf(config) },
   };
+}
+
+function scanSettingsOf(config: Config): NonNullable<ServerOptions['settings']>['scan'] & {} {
+  const mirror = config['advisories.mirror'];
+  return {
+    ...defaultScanSettings,
+    atOnce: config['scan.atOnce'],
+    onContainerStart: config['scan.onStart'],
+    advisoriesEveryMs: config['advisories.every'],
+    mirror: mirror === '' ? undefined : mirror,
+  };
+}
+
+/** undefined when scanning is off, or when nobody says how to start a worker. */
+export function scanWorkerOf(
+  config: Config,
+  { command, engine, log, surroundings }: ScanWorkerParts,
+): ScanWorker | undefined {
+  if (!config['scan.on'] || command === undefined) return undefined;
+  const given = config['advisories.directory'];
+  const advisories = given === '' ? advisoriesBeside(config.dataDir, surroundings) : given;
+  return openScanWorker({ dataDir: config.dataDir, advisories, dockerSocket: engine, command, log });
+}
+
+export interface ScanWorkerParts {
+  /** Program and arguments that start a worker. */
+  readonly command: readonly [string, ...string[]] | undefined;
+  /** The engine's socket; undefined for where it listens by default. */
+  readonly engine: string | undefined;
+  readonly log: Logger;
+  readonly surroundings: Surroundings;
 }
 
 /** The console's folder, if it holds a built one. */

@@ -37,9 +37,22 @@ export const up = defineCommand({
       config,
       restore: options.restore === true,
       signals: process,
+      scanWorker: scanWorkerCommand(process),
       notify: narrator.tell,
     });
     await narrator.end();
     return exit as ExitCode;
   },
 });
+
+/** This command itself, as it was started: from sources or from the bundle. Its own limits on memory are not the worker's. */
+function scanWorkerCommand({
+  execPath,
+  argv,
+}: {
+  readonly execPath: string;
+  readonly argv: readonly string[];
+}): readonly [string, ...string[]] {
+  const main = argv[1] ?? '';
+  return [execPath, ...(main.endsWith('.ts') ? ['--conditions=source'] : []), main, 'scan-worker'];
+}

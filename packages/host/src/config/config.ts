@@ -44,6 +44,9 @@ const decimal = z
 const yesOrNo = z
   .union([z.boolean(), z.enum(['yes', 'no', 'true', 'false'])])
   .transform((value) => value === true || value === 'yes' || value === 'true');
+const onOrOff = z
+  .union([z.boolean(), z.enum(['on', 'off', 'yes', 'no', 'true', 'false'])])
+  .transform((value) => value === true || value === 'on' || value === 'yes' || value === 'true');
 const names = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(',').filter((name) => name.trim() !== ''))])
   .pipe(z.array(z.string().trim().min(1).max(255)).max(50));
@@ -69,6 +72,14 @@ const schemas = {
   'learning.minimumStarts': whole(1, 1000),
   'learning.slice': duration.pipe(z.number().min(1000).max(3_600_000)),
   'learning.autoPromote': yesOrNo,
+  'scan.on': onOrOff,
+  'scan.atOnce': whole(1, 16),
+  'scan.onStart': yesOrNo,
+  /** Empty for the default. */
+  'advisories.directory': file,
+  /** 0 for never. */
+  'advisories.every': z.union([z.literal('never').transform(() => 0), duration.pipe(z.number().min(60_000))]),
+  'advisories.mirror': z.string().max(4096),
   log: z.enum(['error', 'warn', 'info', 'debug']),
 } as const satisfies Record<SettingKey, z.ZodType>;
 
@@ -149,6 +160,7 @@ const places: ReadonlySet<SettingKey> = new Set([
   'engine',
   'listen.tlsCert',
   'listen.tlsKey',
+  'advisories.directory',
 ]);
 
 /** Relative to where the command was started; `automatic` and empty are no paths. */
@@ -179,6 +191,12 @@ function defaultOf(key: SettingKey, surroundings: Surroundings): unknown {
     'learning.minimumStarts': 2,
     'learning.slice': '10s',
     'learning.autoPromote': true,
+    'scan.on': true,
+    'scan.atOnce': 1,
+    'scan.onStart': true,
+    'advisories.directory': '',
+    'advisories.every': '6h',
+    'advisories.mirror': '',
     log: 'info',
   };
   return defaults[key];

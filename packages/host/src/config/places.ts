@@ -24,6 +24,12 @@ export function defaultConfigFile({ env, uid }: Surroundings): string {
   return join(absolute(env.XDG_CONFIG_HOME) ?? join(env.HOME || homedir(), '.config'), 'plimsoll', 'plimsoll.yaml');
 }
 
+/** Root's are its host's, others' are shared with what they scan on the command line. */
+export function advisoriesBeside(dataDir: string, { env, uid }: Surroundings): string {
+  if (uid === 0) return join(dataDir, 'advisories');
+  return join(absolute(env.XDG_CACHE_HOME) ?? join(env.HOME || homedir(), '.cache'), 'plimsoll', 'advisories');
+}
+
 /** The XDG specification: a relative path is invalid and ignored. */
 function absolute(path: string | undefined): string | undefined {
   return path?.startsWith('/') === true ? path : undefined;

@@ -35,6 +35,12 @@ export type SettingKey =
   | 'learning.minimumStarts'
   | 'learning.slice'
   | 'learning.autoPromote'
+  | 'scan.on'
+  | 'scan.atOnce'
+  | 'scan.onStart'
+  | 'advisories.directory'
+  | 'advisories.every'
+  | 'advisories.mirror'
   | 'log';
 
 export const settings: readonly Setting[] = [
@@ -171,6 +177,54 @@ export const settings: readonly Setting[] = [
     value: 'yes|no',
     summary: 'from discover to monitor by itself once a baseline is ready; protect is never automatic',
     otherwise: 'yes',
+  },
+  {
+    key: 'scan.on',
+    flag: '--scan',
+    env: 'PLIMSOLL_SCAN',
+    value: 'on|off',
+    summary: 'scan images; off: nothing is scanned and no advisories are fetched',
+    otherwise: 'on',
+  },
+  {
+    key: 'scan.atOnce',
+    flag: '--scans-at-once',
+    env: 'PLIMSOLL_SCANS_AT_ONCE',
+    value: 'number',
+    summary: 'scans at once, each a process of its own while it lasts',
+    otherwise: '1',
+  },
+  {
+    key: 'scan.onStart',
+    flag: '--scan-on-start',
+    env: 'PLIMSOLL_SCAN_ON_START',
+    value: 'yes|no',
+    summary: 'scan what a container runs when it starts, once for each image',
+    otherwise: 'yes',
+  },
+  {
+    key: 'advisories.directory',
+    flag: '--advisories',
+    env: 'PLIMSOLL_ADVISORIES',
+    value: 'directory',
+    summary: 'where the advisory database is, shared with `plimsoll scan`',
+    otherwise: '<data dir>/advisories for root, else ~/.cache/plimsoll/advisories',
+  },
+  {
+    key: 'advisories.every',
+    flag: '--advisories-every',
+    env: 'PLIMSOLL_ADVISORIES_EVERY',
+    value: 'duration',
+    summary: 'how often advisories are fetched; never: only when somebody asks',
+    otherwise: '6h',
+  },
+  {
+    key: 'advisories.mirror',
+    flag: '--advisory-mirror',
+    env: 'PLIMSOLL_ADVISORY_MIRROR',
+    value: 'address',
+    summary: 'fetch advisories from this mirror, https://… or a folder, and from nowhere else',
+    otherwise: 'the publishers',
   },
   {
     key: 'log',

@@ -1,6 +1,6 @@
 /** How old the advisories are, and when they are fetched next. */
-import type { AdvisoryData, AdvisoryStatus } from '@plimsoll/api';
-import type { EpochMs } from '@plimsoll/core';
+import type { AdvisoryStatus } from '@plimsoll/api';
+import type { AdvisoryData, EpochMs } from '@plimsoll/core';
 import type { Clock } from '../clock.ts';
 import type { ScanJobStore } from '../store/scan-job-store.ts';
 import type { ScanQueue } from './queue.ts';
@@ -42,7 +42,7 @@ export function createAdvisoryRoom({ scans, queue, worker, clock, settings }: Ad
       const running = await scans.newest('update', ['queued', 'running']);
       const last = await scans.newest('update', ['done', 'failed', 'cancelled']);
       return {
-        data: current ?? null,
+        data: (current ?? null) as AdvisoryStatus['data'],
         ageMs: current === undefined ? null : Math.max(0, now - current.newestAt),
         mirror: settings.mirror ?? null,
         everyMs: settings.advisoriesEveryMs === 0 ? null : settings.advisoriesEveryMs,

@@ -5,8 +5,8 @@
  * out    results as plain values; progress on the way
  * holds  one call's failure is that call's alone; a call that is aborted ends soon and leaves nothing running
  */
-import type { AdvisoryData, ScanProgress } from '@plimsoll/api';
-import type { ScanReport } from '@plimsoll/core';
+import type { ScanProgress } from '@plimsoll/api';
+import type { AdvisoryData, ScanReport } from '@plimsoll/core';
 import type {
   AdvisoryDelta,
   AdvisoryDetail,

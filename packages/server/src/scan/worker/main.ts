@@ -1,0 +1,9 @@
+/** A scan worker: `node …/worker/main.ts` or `plimsoll scan-worker`. Started by the server alone. */
+import { openCalls } from './calls.ts';
+import { serveWorker } from './serve.ts';
+
+export async function runScanWorker(): Promise<void> {
+  await serveWorker({ input: process.stdin, output: process.stdout }, openCalls);
+}
+
+if (import.meta.main) await runScanWorker();
