@@ -28,6 +28,12 @@ export function placePackages(layers: readonly LayerFacts[], stack: LayerStack):
     const { path, cataloger } = last.inventory;
     if (!stack.visible(path, last.layer)) continue;
     const unbroken = sinceDeletion(versions, stack.deletedAt(path));
+    const [alone, another] = last.inventory.packages;
+    // Most inventories are one package in one file.
+    if (unbroken.length === 1 && another === undefined) {
+      if (alone !== undefined) placed.push({ found: alone, path, cataloger, layer: last.layer });
+      continue;
+    }
     for (const { found, layer } of attribute(unbroken)) placed.push({ found, path, cataloger, layer });
   }
   return placed;

@@ -8,7 +8,7 @@
  */
 import type { Package } from '@plimsoll/core';
 import type { Inventory, LayerFacts } from './layer-facts.ts';
-import { createLanguageFolders } from './merge-folders.ts';
+import { createLanguageFolders, type LanguageFolders } from './merge-folders.ts';
 import type { LayerStack } from './merge-visibility.ts';
 import { type PathHashes, readPathSet } from './path-set.ts';
 import { createPathTable } from './path-set-table.ts';
@@ -41,7 +41,13 @@ export function createOwners({ packages, ownership, merged }: OwnersOf): Owners 
   const listed = collectLists(packages, ownership);
   const table = createPathTable(listed.files);
   for (const { owner, hashes } of listed.lists) table.claim(hashes, owner);
-  const folders = createLanguageFolders(packages);
+  let folders: LanguageFolders | undefined;
+
+  /** Only when somebody asks for a file that no list has. */
+  function byFolder(): LanguageFolders {
+    folders ??= createLanguageFolders(packages);
+    return folders;
+  }
 
   function listOwner(path: string): Package | undefined {
     let owner = table.get(path);
@@ -58,7 +64,7 @@ export function createOwners({ packages, ownership, merged }: OwnersOf): Owners 
     return owner !== undefined && isOsPackage(owner) ? owner : undefined;
   }
   function folderOwner(path: string): string | undefined {
-    return (listOwner(path) ?? folders.around(path))?.id;
+    return (listOwner(path) ?? byFolder().around(path))?.id;
   }
 
   return {
@@ -68,9 +74,9 @@ export function createOwners({ packages, ownership, merged }: OwnersOf): Owners 
       const path = written.replace(/^\/+/, '');
       const listOf = listOwner(path);
       if (listOf !== undefined && isOsPackage(listOf)) return [listOf.id];
-      const inside = folders.readFrom(path);
+      const inside = byFolder().readFrom(path);
       if (inside.length > 0) return inside.map(({ id }) => id);
-      const owner = (listOf ?? folders.around(path))?.id;
+      const owner = (listOf ?? byFolder().around(path))?.id;
       return owner === undefined ? [] : [owner];
     },
   };
