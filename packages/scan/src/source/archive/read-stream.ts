@@ -24,7 +24,11 @@ export interface StreamJob {
   open(signal: AbortSignal): ByteStream;
   /** Paths a layer may be found under. */
   pathsOf(layer: LayerSource): readonly string[];
-  /** Told of what is no wanted layer. */
+  /** Index of a layer whose path is recognised by what went by before it. */
+  recognise?(path: string): number | undefined;
+  /** Told of everything that goes by. */
+  note?(path: string, member: TarMember): void;
+  /** Given what is no wanted layer. */
   pass?(path: string, member: TarMember, tar: TarReader): Promise<void>;
   /** After a pass that left layers over. @returns whether `pathsOf` knows more now */
   learn?(): Promise<boolean>;
@@ -82,10 +86,15 @@ async function onePass(left: Set<LayerSource>, reader: LayerReader, job: StreamJ
   for (const layer of left) {
     for (const path of job.pathsOf(layer)) byPath.set(path, [...(byPath.get(path) ?? []), layer]);
   }
+  const recognised = (path: string) => {
+    const index = job.recognise?.(path);
+    return index === undefined ? undefined : [...left].find((layer) => layer.index === index);
+  };
   await eachMember(job.open(reader.signal), job.name, async (path, member, tar) => {
     reader.signal.throwIfAborted();
-    const layer =
-      member.type === 0 || member.type === 0x30 ? byPath.get(path)?.find((one) => left.has(one)) : undefined;
+    job.note?.(path, member);
+    const isFile = member.type === 0 || member.type === 0x30;
+    const layer = isFile ? (byPath.get(path)?.find((one) => left.has(one)) ?? recognised(path)) : undefined;
     if (layer === undefined) await job.pass?.(path, member, tar);
     else {
       left.delete(layer);

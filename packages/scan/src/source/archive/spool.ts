@@ -7,6 +7,8 @@ import type { Files } from './files.ts';
 import { followed, linkTarget, type Place } from './tar-files.ts';
 
 export interface Spool {
+  /** Remembers where a member is, whoever reads it. */
+  note(path: string, member: TarMember): void;
   /** Keeps the member at hand if it is a document. */
   offer(path: string, member: TarMember, tar: TarReader): Promise<void>;
   /** Where a path leads in the end, through links. undefined: nowhere. */
@@ -29,7 +31,7 @@ export function createSpool(name: string): Spool {
 
   const place = (path: string) => followed(places, path);
   return {
-    async offer(path, member, tar) {
+    note(path, member) {
       if (places.size >= MEMBERS_MOST) {
         throw new ScanError('ARCHIVE_CORRUPT', `${name} has more than ${MEMBERS_MOST} files.`, {
           hint: 'No engine saves so many.',
@@ -38,11 +40,13 @@ export function createSpool(name: string): Spool {
       if (member.type === 0x31 || member.type === 0x32) {
         const link = linkTarget(path, member.linkName, member.type === 0x31);
         if (link !== undefined) places.set(path, { link });
-        return;
+      } else if (isFile(member)) {
+        places.set(path, { offset: member.offset, bytes: member.bytes });
+        byOffset.set(member.offset, path);
       }
-      if ((member.type !== 0 && member.type !== 0x30) || member.name.endsWith('/')) return;
-      places.set(path, { offset: member.offset, bytes: member.bytes });
-      byOffset.set(member.offset, path);
+    },
+    async offer(path, member, tar) {
+      if (!isFile(member)) return;
       if (!DOCUMENT.test(path) || member.bytes > CONFIG_MOST || kept + member.bytes > DOCUMENTS_BYTES_MOST) return;
       const bytes = await tar.read(member.bytes);
       // Blobs are layers as well as documents.
@@ -65,4 +69,8 @@ export function createSpool(name: string): Spool {
       close: async () => {},
     },
   };
+}
+
+function isFile({ type, name }: TarMember): boolean {
+  return (type === 0 || type === 0x30) && !name.endsWith('/');
 }

@@ -51,6 +51,7 @@ export async function openStreamedArchive(stream: ArchiveStream, options: Archiv
 async function fill(spool: Spool, stream: ArchiveStream, signal: AbortSignal): Promise<void> {
   try {
     await eachMember(abortable(stream.open(), signal), stream.name, async (path, member, tar) => {
+      spool.note(path, member);
       await spool.offer(path, member, tar);
       return true;
     });

@@ -3,8 +3,8 @@
  *
  * in     its name and the engine's socket
  * out    what the engine says of it at once; its layers only when some are wanted, from one export as it goes by
- * holds  an export is read as it comes. Newer engines name layers by their digest, and one pass is enough; older ones tell the names at
- *        the very end, and then the engine is asked a second time rather than the image kept on disk
+ * holds  an export is read as it comes. Newer engines name layers by their digest, and one pass is enough; older ones tell most
+ *        names at the very end, and then the engine is asked a second time rather than the image kept on disk
  */
 import type { Platform } from '@plimsoll/core';
 import { ScanError } from '../../errors.ts';
@@ -21,6 +21,7 @@ import { nameOf, parseReference } from '../reference.ts';
 import type { LayerReader, LayerSource, OpenedImage } from '../source.ts';
 import { createEngineApi, type EngineApi } from './engine-api.ts';
 import { digestsOf, type Inspected, parseInspected, parsePast } from './inspect.ts';
+import { CHAIN_BYTES_MOST, createLayerChain, isChainLink } from './layer-chain.ts';
 
 export interface EngineOptions {
   readonly engine: 'docker' | 'podman';
@@ -93,6 +94,7 @@ async function readExport(
 ): Promise<void> {
   const name = `the export of ${options.reference}`;
   const spool = createSpool(name);
+  const chain = createLayerChain();
   let told: ReadonlyMap<number, string> | undefined;
   await readStream(wanted, reader, {
     image: options.reference,
@@ -100,8 +102,14 @@ async function readExport(
     limits: options.limits,
     open: (signal) => api.stream(`${path}/get`, signal),
     pathsOf: (layer) => (told === undefined ? guesses(layer) : [told.get(layer.index) ?? '']),
+    recognise: (at) => (told === undefined ? chain.indexOf(at) : undefined),
+    note(at, member) {
+      if (told === undefined) spool.note(at, member);
+    },
     async pass(at, member, tar) {
-      if (told === undefined) await spool.offer(at, member, tar);
+      if (told !== undefined) return;
+      if (isChainLink(at) && member.bytes <= CHAIN_BYTES_MOST) chain.learn(at, await tar.read(member.bytes));
+      else await spool.offer(at, member, tar);
     },
     async learn() {
       if (told !== undefined) return false;
