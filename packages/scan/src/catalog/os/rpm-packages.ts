@@ -9,30 +9,38 @@ const mostPackages = 100_000;
 /** Berkeley DB's first value is a counter. */
 const leastHeaderBytes = 16;
 
-export function packagesOfHeaders(
-  blobs: Iterable<Buffer>,
-): Pick<Inventory, 'packages' | 'owned'> & { readonly broken: number } {
-  const headers: RpmHeader[] = [];
+type Found = Pick<Inventory, 'packages' | 'owned'>;
+
+export function packagesOfHeaders(blobs: Iterable<Buffer>): Found & { readonly broken: number } {
   let broken = 0;
-  for (const blob of blobs) {
-    const header = parseRpmHeader(blob);
-    if (header === undefined && blob.length >= leastHeaderBytes) broken++;
-    // Keys that signatures are checked with are kept as packages too.
-    if (header === undefined || header.name === 'gpg-pubkey') continue;
-    headers.push(header);
-    if (headers.length === mostPackages) break;
+  function* headers(): Iterable<RpmHeader> {
+    for (const blob of blobs) {
+      const header = parseRpmHeader(blob);
+      if (header !== undefined) yield header;
+      else if (blob.length >= leastHeaderBytes) broken++;
+    }
   }
+  const found = packagesOf(headers());
+  return { ...found, broken };
+}
+
+export function packagesOf(headers: Iterable<RpmHeader>): Found {
+  const kept: RpmHeader[] = [];
+  const owned: Inventory['owned'][number][] = [];
   const providers = new Map<string, string>();
-  for (const { name, provides } of headers) for (const each of provides) providers.set(each, name);
-  for (const { name } of headers) providers.set(name, name);
-  return {
-    broken,
-    packages: headers.map((header) => foundPackage(header, providers)),
-    owned: headers.flatMap(({ name, architecture, files }) => {
-      const paths = filesOnly(files);
-      return paths.length === 0 ? [] : [{ package: `${name}:${architecture}`, paths: encodePathSet(paths) }];
-    }),
-  };
+  for (const header of headers) {
+    const { name, architecture, files, provides } = header;
+    // Keys that signatures are checked with are kept as packages too.
+    if (name === 'gpg-pubkey') continue;
+    const paths = filesOnly(files);
+    if (paths.length > 0) owned.push({ package: `${name}:${architecture}`, paths: encodePathSet(paths) });
+    for (const each of provides) providers.set(each, name);
+    // A large system has half a million names of files, which are not needed any more.
+    kept.push({ ...header, files: [], provides: [] });
+    if (kept.length === mostPackages) break;
+  }
+  for (const { name } of kept) providers.set(name, name);
+  return { packages: kept.map((header) => foundPackage(header, providers)), owned };
 }
 
 function foundPackage(header: RpmHeader, providers: ReadonlyMap<string, string>): FoundPackage {

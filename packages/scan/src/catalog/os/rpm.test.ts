@@ -8,6 +8,7 @@ import { rpmCataloger } from './rpm.ts';
 import { bdbHeaders } from './rpm-bdb.ts';
 import { bdb, ndb, rpmHeader, type Tag } from './rpm-databases.fixture.ts';
 import { parseRpmHeader } from './rpm-header.ts';
+import { packagesOfManifest } from './rpm-manifest.ts';
 import { ndbHeaders } from './rpm-ndb.ts';
 import { packagesOfHeaders } from './rpm-packages.ts';
 import { sqliteHeaders } from './rpm-sqlite.ts';
@@ -118,6 +119,41 @@ describe('the rpm cataloger', () => {
       [true, true, false, false],
     );
     expect(packages[0]?.dependsOn).toEqual(['glibc']);
+  });
+
+  it('reads the manifest of distroless images', async () => {
+    const path = 'var/lib/rpmmanifest/container-manifest-2';
+    const line = (...columns: readonly string[]) => `${columns.join('\t')}\n`;
+    const text =
+      line(
+        'glibc',
+        '2.38-8.azl3',
+        '1',
+        '2',
+        'Microsoft Corporation',
+        '(none)',
+        '1',
+        'x86_64',
+        '0',
+        'glibc-2.38-8.azl3.src.rpm',
+      ) + line('shadow', '4.9-1.azl3', '1', '2', 'Microsoft Corporation', '2', '1', 'noarch', '2', '(none)');
+    const [inventory] = (await catalogued(rpmCataloger, [file(path, text)])).inventories;
+    expect(
+      inventory?.packages.map(({ name, version, source, vendor }) => [name, version, source?.name, vendor]),
+    ).toEqual([
+      ['glibc', '2.38-8.azl3', 'glibc', 'Microsoft Corporation'],
+      ['shadow', '2:4.9-1.azl3', undefined, 'Microsoft Corporation'],
+    ]);
+    expect((await catalogued(rpmCataloger, [file(path, 'nothing\n')])).problems).toHaveLength(1);
+    fc.assert(
+      fc.property(fc.string(), (lines) => {
+        try {
+          packagesOfManifest(lines);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ScanError);
+        }
+      }),
+    );
   });
 
   it('says what it cannot read', async () => {

@@ -1,7 +1,7 @@
 /**
  * Packages of Red Hat's and SUSE's families.
  *
- * in     rpm's database in any of its three formats
+ * in     rpm's database in any of its three formats, or the manifest that stands for it in distroless images
  * out    packages with source, module and vendor, and the files of each
  * holds  whether a package is the distribution's own is told when layers are merged, as only then the distribution is known
  */
@@ -9,6 +9,7 @@ import type { FactSink } from '../../facts/analyzer.ts';
 import type { Inventory } from '../../facts/layer-facts.ts';
 import type { Cataloger } from '../cataloger.ts';
 import { bdbHeaders } from './rpm-bdb.ts';
+import { packagesOfManifest } from './rpm-manifest.ts';
 import { ndbHeaders } from './rpm-ndb.ts';
 import { packagesOfHeaders } from './rpm-packages.ts';
 import { sqliteHeaders } from './rpm-sqlite.ts';
@@ -16,14 +17,15 @@ import { wholeFileCataloger } from './whole-file.ts';
 
 const folders = ['var/lib/rpm', 'usr/lib/sysimage/rpm', 'usr/share/rpm'];
 const paths = folders.flatMap((folder) => [`${folder}/rpmdb.sqlite`, `${folder}/Packages.db`, `${folder}/Packages`]);
+const manifest = 'var/lib/rpmmanifest/container-manifest-2';
 const logs = new Set(folders.map((folder) => `${folder}/rpmdb.sqlite-wal`));
 
 const databases = wholeFileCataloger({
   id: 'rpm',
   version: '1',
   summary: 'Packages of Red Hat’s and SUSE’s families, in SQLite, ndb and Berkeley DB, with module streams',
-  files: paths,
-  paths: new Set(paths),
+  files: [...paths, manifest],
+  paths: new Set([...paths, manifest]),
   mostBytes: 160 * 1024 ** 2,
   read: readDatabase,
 });
@@ -51,6 +53,7 @@ async function readDatabase(
   path: string,
   sink: FactSink,
 ): Promise<Pick<Inventory, 'packages' | 'owned'>> {
+  if (path === manifest) return packagesOfManifest(bytes.toString('utf8'));
   const { packages, owned, broken } = packagesOfHeaders(await headersOf(bytes, path));
   if (broken > 0) {
     const message = `${broken} of the package headers in ${path} cannot be read: those packages are missing`;
