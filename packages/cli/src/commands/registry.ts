@@ -12,6 +12,7 @@ import { mode } from './mode.ts';
 import { probe } from './probe.ts';
 import { record } from './record.ts';
 import { replay } from './replay.ts';
+import { scan } from './scan.ts';
 import { status } from './status.ts';
 import { token } from './token.ts';
 import { up } from './up.ts';
@@ -21,6 +22,7 @@ import { workloads } from './workloads.ts';
 
 export const commands: readonly CommandNode[] = [
   up,
+  scan,
   status,
   workloads,
   workload,

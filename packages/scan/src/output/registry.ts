@@ -3,6 +3,7 @@ import { gitlabRenderer } from './gitlab.ts';
 import { htmlRenderer } from './html/page.ts';
 import { jsonRenderer } from './json.ts';
 import { junitRenderer } from './junit.ts';
+import { openVexRenderer } from './openvex.ts';
 import type { Renderer } from './renderer.ts';
 import { sarifRenderer } from './sarif.ts';
 import { sbomRenderers } from './sbom-renderers.ts';
@@ -16,4 +17,5 @@ export const renderers: readonly Renderer[] = [
   htmlRenderer,
   githubRenderer,
   gitlabRenderer,
+  openVexRenderer,
 ];

@@ -1,0 +1,154 @@
+/**
+ * One `plimsoll scan`.
+ *
+ * in     what the command line asked for
+ * out    reports where they were asked for; an exit code that says whether gates passed and everything was looked at
+ * holds  a refresh that failed or advisories that are missing never fail a scan: it says so and reports the rest
+ */
+import type { ImageFindingKind, ScanReport } from '@plimsoll/core';
+import { openAdvisories, parseReference, type RenderOptions, renderers, ScanError, type Scanned } from '@plimsoll/scan';
+import type { Context } from '../context.ts';
+import { CliError } from '../errors.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { advisoriesDir } from '../input/advisory-options.ts';
+import { printable } from '../ui/printable.ts';
+import { createProgress } from '../ui/progress.ts';
+import { lasting } from '../ui/time.ts';
+import { productVersion } from '../version.ts';
+import { attachTo } from './attach-sbom.ts';
+import { commitOf } from './commit-of.ts';
+import { composeScanner } from './compose.ts';
+import { applyDocuments, readDocuments } from './documents.ts';
+import { explainFindings } from './explain-finding.ts';
+import { exitOf, gatePolicy, judge } from './gate.ts';
+import { checkFormats } from './output-format.ts';
+import { cacheFolder } from './places.ts';
+import { readPassword, registryOptions } from './registry-access.ts';
+import { progressText } from './scan-progress.ts';
+import type { ScanRequest } from './scan-request.ts';
+import { checkSignature, checkSignatureRequest } from './signature.ts';
+import { writeReport } from './write-report.ts';
+
+export async function runScan(target: string, request: ScanRequest, context: Context): Promise<ExitCode> {
+  const formats = checkFormats(request.format, request.output);
+  const policy = await gatePolicy(request.policy, request.failOn);
+  const documents = await readDocuments(request);
+  checkSignatureRequest(request);
+  const looksFor = (part: string) => request.only === undefined || request.only.some((each) => each === part);
+  const scanner = await composeScanner({
+    cache: cacheFolder(context.env),
+    now: context.now,
+    secrets: looksFor('secrets') ? { ruleFiles: request.secretRules } : undefined,
+    malware: looksFor('malware') ? { ruleFiles: request.yaraRules, clamd: request.clamd } : undefined,
+  });
+  const registry = await registryOptions(
+    {
+      insecure: request.insecureRegistry,
+      ca: request.ca,
+      username: request.username,
+      password: request.passwordStdin ? await readPassword(process.stdin) : undefined,
+      fallback: async () => undefined,
+    },
+    registryOf(target),
+  );
+  const database = looksFor('vulnerabilities') ? await openData(request, context) : undefined;
+  const name = printable(target);
+  const progress = createProgress(context.err);
+  progress.begin(`Scanning ${name}`);
+  let scanned: Scanned;
+  try {
+    scanned = await scanner.scan(target, {
+      platform: request.platform,
+      registry,
+      signal: context.signal,
+      surroundings: { database, suppressors: [], uses: undefined, norm: undefined },
+      afresh: request.afresh,
+      onProgress: (now) => progress.now(progressText(now)),
+    });
+  } catch (error) {
+    progress.end(`Could not scan ${name}`);
+    throw error;
+  } finally {
+    database?.close();
+  }
+  try {
+    progress.end(`Scanned ${name} in ${(scanned.report.durationMs / 1000).toFixed(2)} s`);
+    const report = only(await applyDocuments(scanned, documents), looksFor);
+    const verdict = judge(policy, report);
+    const signed = await checkSignature(scanned, request, context);
+    const options: RenderOptions = {
+      tool: { name: 'plimsoll', version: productVersion() },
+      showSuppressed: request.showSuppressed,
+      showHidden: request.showHidden,
+      verdict,
+      commit: commitOf(context.env),
+    };
+    if (request.explain !== undefined) await context.out.lines(explainFindings(report, request.explain, context.out));
+    else for (const format of formats) await writeReport(report, format, { renderers, options }, context);
+    if (formats.every(({ id, file }) => id !== 'table' || file !== undefined))
+      await sayVerdict(report, verdict?.breaches ?? [], context);
+    if (request.attachSbom !== undefined)
+      await attachTo(report, { format: request.attachSbom, registry, options }, context);
+    return exitOf({ verdict, signed, complete: report.complete, allowPartial: request.allowPartial });
+  } finally {
+    await scanned.opened?.close();
+  }
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+async function openData({ advisories, offline }: ScanRequest, { env, err, now }: Context) {
+  const dir = advisoriesDir(advisories, { env, uid: process.getuid?.() ?? -1 });
+  try {
+    const database = openAdvisories(dir);
+    const age = now() - database.data.builtAt;
+    if (age > dayMs && !offline)
+      await err.line(`The advisories are ${lasting(age)} old. Run: plimsoll advisories update`);
+    return database;
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    await err.line(`${printable(error.message)}: nothing will be said about vulnerabilities.`);
+    await err.line(`  ${error.hint}`);
+    return undefined;
+  }
+}
+
+const kinds: Readonly<Record<ImageFindingKind, string>> = {
+  vulnerability: 'vulnerabilities',
+  secret: 'secrets',
+  malware: 'malware',
+  misconfiguration: 'misconfigurations',
+  detection: 'misconfigurations',
+};
+
+/** What nobody asked for is no part of the report, and its absence makes nothing incomplete. */
+function only(report: ScanReport, looksFor: (part: string) => boolean): ScanReport {
+  const left = [...new Set(Object.values(kinds))].filter((part) => !looksFor(part));
+  if (left.length === 0) return report;
+  return {
+    ...report,
+    findings: report.findings.filter(({ kind }) => looksFor(kinds[kind])),
+    checks: looksFor('misconfigurations') ? report.checks : [],
+    complete: report.problems.length === 0 && (report.data !== undefined || !looksFor('vulnerabilities')),
+    notes: [...report.notes, `not looked for, as asked: ${left.join(', ')}`],
+  };
+}
+
+/** Where the report itself goes to a machine, a person still reads why the command ended as it did. */
+async function sayVerdict(
+  { complete, problems }: ScanReport,
+  breaches: readonly { readonly sentence: string }[],
+  { err }: Context,
+): Promise<void> {
+  for (const { sentence } of breaches) await err.line(`failed  ${printable(sentence)}`);
+  if (!complete) await err.line(`partial  ${printable(problems[0]?.message ?? 'there are no advisories')}`);
+}
+
+function registryOf(target: string): string | undefined {
+  try {
+    return parseReference(target).registry;
+  } catch (error) {
+    if (error instanceof ScanError || error instanceof CliError) return undefined;
+    throw error;
+  }
+}
