@@ -4,7 +4,7 @@
  */
 
 const below =
-  /(?:^|\/)(?:node_modules|site-packages|dist-packages|testdata|test-fixtures|__fixtures__|\.cargo\/registry|cargo\/registry\/src|go\/pkg\/mod|usr\/local\/go|usr\/lib\/go|usr\/lib\/go-[\d.]+|usr\/share\/doc|gems\/[^/]+-\d[^/]*)\//;
+  /(?:^|\/)(?:node_modules|site-packages|dist-packages|third_party|vendored|testdata|test-fixtures|__fixtures__|\.cargo\/registry|cargo\/registry\/src|go\/pkg\/mod|usr\/local\/go|usr\/lib\/go|usr\/lib\/go-[\d.]+|usr\/share\/doc|gems\/[^/]+-\d[^/]*)\//;
 
 export function isBystander(path: string): boolean {
   return below.test(path);

@@ -14,7 +14,7 @@ export const bunLock = fileCataloger({
   version: '1',
   summary: 'bun.lock',
   files: ['**/bun.lock', '**/bun.lockb'],
-  most: 16 * megabyte,
+  most: 8 * megabyte,
   matches: (path) => isLock(path, 'bun.lock') || isLock(path, 'bun.lockb'),
   read({ path, bytes, note }) {
     if (path.endsWith('.lockb')) {

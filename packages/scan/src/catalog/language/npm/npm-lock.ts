@@ -16,7 +16,7 @@ export const npmLock = fileCataloger({
   version: '1',
   summary: 'package-lock.json or npm-shrinkwrap.json',
   files: ['**/package-lock.json', '**/npm-shrinkwrap.json'],
-  most: 16 * megabyte,
+  most: 8 * megabyte,
   matches: (path) =>
     path.endsWith('.json') && (isLock(path, 'package-lock.json') || isLock(path, 'npm-shrinkwrap.json')),
   read({ bytes }) {

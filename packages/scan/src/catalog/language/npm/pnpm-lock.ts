@@ -14,7 +14,7 @@ export const pnpmLock = fileCataloger({
   version: '1',
   summary: 'pnpm-lock.yaml',
   files: ['**/pnpm-lock.yaml'],
-  most: 16 * megabyte,
+  most: 8 * megabyte,
   matches: (path) => isLock(path, 'pnpm-lock.yaml'),
   read({ bytes }) {
     const lock = readBlockMap(textOf(bytes));

@@ -13,7 +13,7 @@ export const yarnLock = fileCataloger({
   version: '1',
   summary: 'yarn.lock of Yarn 1 and later',
   files: ['**/yarn.lock'],
-  most: 16 * megabyte,
+  most: 8 * megabyte,
   matches: (path) => isLock(path, 'yarn.lock'),
   read({ bytes }) {
     const text = textOf(bytes);

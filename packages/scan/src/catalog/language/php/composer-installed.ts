@@ -11,7 +11,7 @@ export const composerInstalled = fileCataloger({
   version: '1',
   summary: 'what Composer installed',
   files: ['**/composer/installed.json'],
-  most: 16 * megabyte,
+  most: 8 * megabyte,
   matches: (path) => isNamed(path, 'composer/installed.json'),
   read({ bytes }) {
     const installed = jsonOf(bytes);

@@ -10,7 +10,7 @@ export const composerLock = fileCataloger({
   version: '1',
   summary: 'composer.lock',
   files: ['**/composer.lock'],
-  most: 16 * megabyte,
+  most: 8 * megabyte,
   // Packages bring the lock they were developed with.
   matches: (path) => isLock(path, 'composer.lock') && !/(?:^|\/)vendor\/[^/]+\/[^/]+\//.test(path),
   read({ bytes }) {
