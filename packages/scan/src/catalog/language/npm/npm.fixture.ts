@@ -155,6 +155,10 @@ packages:
     version: 1.2.0
     dev: false
 
+  registry.example:4873/@acme/widgets/2.0.0:
+    resolution: {integrity: sha512-z}
+    dev: false
+
   file:mine:
     resolution: {directory: mine, type: directory}
     name: mine

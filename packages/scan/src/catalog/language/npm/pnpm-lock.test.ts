@@ -6,7 +6,7 @@ import { pnpmLock } from './pnpm-lock.ts';
 describe('pnpm-lock.yaml', () => {
   it('reads version 5', () => {
     const { packages } = lookAt(pnpmLock, pnpm5);
-    expect(brief(packages)).toEqual(['@babel/core 7.22.9 dev', 'lodash 4.17.21', 'tool 1.2.0']);
+    expect(brief(packages)).toEqual(['@babel/core 7.22.9 dev', 'lodash 4.17.21', 'tool 1.2.0', '@acme/widgets 2.0.0']);
     expect(packages[0]?.dependsOn).toEqual(['@babel/types']);
   });
 

@@ -29,7 +29,7 @@ function fromPackages(lock: BlockMap, major: number): readonly FoundPackage[] {
   const packages: FoundPackage[] = [];
   for (const [key, entry] of mapAt(lock, 'packages')) {
     if (!(entry instanceof Map)) continue;
-    const id = major < 6 ? oldId(key) : newId(key.startsWith('/') ? key.slice(1) : key);
+    const id = idOf(key, major);
     const name = scalarAt(entry, 'name') ?? id?.name;
     if (name === undefined || key.startsWith('file:')) continue;
     packages.push(
@@ -95,19 +95,31 @@ function withoutPeers(key: string): string {
   return peers < 0 ? key : key.slice(0, peers);
 }
 
+/** A package of a registry that is not the default one has the registry's host in front. */
+function idOf(key: string, major: number): Id | undefined {
+  const path = key.startsWith('/') ? key.slice(1) : key.replace(/^[\w-]+(?:\.[\w-]+)+(?::\d+)?\//, '');
+  return major < 6 ? oldId(path) : newId(path);
+}
+
+interface Id {
+  readonly name: string;
+  /** undefined when what stands there is no version but where it came from. */
+  readonly version: string | undefined;
+}
+
 /** `@babel/core@7.0.0(supports-color@8.0.0)` */
-function newId(key: string): { name: string; version: string | undefined } | undefined {
+function newId(key: string): Id | undefined {
   const split = splitAtVersion(withoutPeers(key));
   if (split === undefined) return undefined;
   return { name: split.name, version: isExactVersion(split.rest) ? split.rest : undefined };
 }
 
-/** `/@babel/core/7.0.0_supports-color@8.0.0` */
-function oldId(key: string): { name: string; version: string | undefined } | undefined {
-  if (!key.startsWith('/')) return undefined;
-  const parts = key.slice(1).split('/');
-  const name = parts[0]?.startsWith('@') ? parts.slice(0, 2).join('/') : parts[0];
-  const version = parts[parts[0]?.startsWith('@') ? 2 : 1]?.split('_', 1)[0];
-  if (name === undefined || version === undefined) return undefined;
-  return { name, version: isExactVersion(version) ? version : undefined };
+/** `@babel/core/7.0.0_supports-color@8.0.0` */
+function oldId(key: string): Id | undefined {
+  const parts = key.split('/', 4);
+  const words = parts[0]?.startsWith('@') ? 2 : 1;
+  const version = parts[words]?.split('_', 1)[0];
+  // Something from elsewhere: `github.com/owner/tool/0a1b2c3`.
+  if (version === undefined || !isExactVersion(version)) return undefined;
+  return { name: parts.slice(0, words).join('/'), version };
 }

@@ -14,9 +14,13 @@ describe('requirements.txt', () => {
     ]);
   });
 
-  it('takes files for development as such', () => {
-    const seen = lookAt(pythonRequirements, { path: 'app/requirements-dev.txt', content: 'pytest==7.0.0\n' });
-    expect(brief(seen.packages)).toEqual(['pytest 7.0.0 dev']);
+  it.each([
+    ['requirements-dev.txt', 'pytest 7.0.0 dev'],
+    ['requirements_tests.txt', 'pytest 7.0.0 dev'],
+    ['requirements-social.txt', 'pytest 7.0.0'],
+  ])('takes %s as %s', (name, expected) => {
+    const seen = lookAt(pythonRequirements, { path: `app/${name}`, content: 'pytest==7.0.0\n' });
+    expect(brief(seen.packages)).toEqual([expected]);
   });
 
   it('is done with long hostile lines at once', () => {

@@ -10,6 +10,9 @@ import { pythonName } from './python-name.ts';
 
 const pin = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?={2,3}([\w.!+-]+)$/;
 
+/** `requirements-dev.txt`, `requirements_test.txt` */
+const forDevelopment = /[-_.](?:dev|develop|development|tests?|testing|lint|docs?|ci)[-_.]/;
+
 export const pythonRequirements = fileCataloger({
   id: 'python-requirements',
   version: '1',
@@ -18,7 +21,7 @@ export const pythonRequirements = fileCataloger({
   most: 4 * megabyte,
   matches: (path) => path.endsWith('.txt') && fileName(path).startsWith('requirements') && !isBystander(path),
   read({ path, bytes }) {
-    const scope = /(?:dev|test|lint|docs?|ci)/.test(fileName(path)) ? 'development' : 'runtime';
+    const scope = forDevelopment.test(fileName(path)) ? 'development' : 'runtime';
     const packages: FoundPackage[] = [];
     for (const line of lines(textOf(bytes))) {
       const [, name, version] = pin.exec(withoutRest(line)) ?? [];
