@@ -59,6 +59,20 @@ export function parseReference(text: string): Reference {
   return { registry, repository, tag: tag ?? (digest === undefined ? 'latest' : undefined), digest };
 }
 
+/** Names engines and archives give images; undefined for those no registry would take. */
+export function knownAs(
+  text: string | undefined,
+): { readonly repository: string; readonly tag: string | undefined } | undefined {
+  if (text === undefined || text.startsWith('<none>')) return undefined;
+  try {
+    const reference = parseReference(text);
+    return { repository: nameOf(reference), tag: reference.tag };
+  } catch (error) {
+    if (error instanceof ScanError && error.code === 'REFERENCE_INVALID') return undefined;
+    throw error;
+  }
+}
+
 /** `docker.io/library/debian:12@sha256:…` */
 export function formatReference(reference: Reference): string {
   const { tag, digest } = reference;

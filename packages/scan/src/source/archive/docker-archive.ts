@@ -7,6 +7,7 @@ import { CONFIG_MOST, commandsOf, type ParsedConfig, parseConfig } from '../imag
 import type { LayerLimits } from '../image/limits.ts';
 import { MANIFEST_MOST } from '../image/manifest.ts';
 import { readLayers } from '../image/read-layers.ts';
+import { knownAs } from '../reference.ts';
 import type { LayerSource, OpenedImage } from '../source.ts';
 import { entryPath } from '../tar/entry-path.ts';
 import { type Files, smallFile } from './files.ts';
@@ -81,7 +82,7 @@ export function describeEntry(entry: ArchiveEntry, configBytes: Buffer, referenc
     );
   }
   const commands = commandsOf(config.history, paths.length);
-  const name = splitName(entry.RepoTags?.[0]);
+  const name = knownAs(entry.RepoTags?.[0]);
   return {
     image: {
       kind: 'image',
@@ -154,12 +155,6 @@ function digestInPath(path: string): Digest | undefined {
   const found = /^blobs\/(sha256|sha512)\/([0-9a-f]+)$/.exec(path);
   const digest = `${found?.[1]}:${found?.[2]}`;
   return isDigest(digest) ? digest : undefined;
-}
-
-function splitName(tag: string | undefined): { repository: string; tag: string } | undefined {
-  const colon = tag?.lastIndexOf(':') ?? -1;
-  if (tag === undefined || colon <= tag.lastIndexOf('/')) return undefined;
-  return { repository: tag.slice(0, colon), tag: tag.slice(colon + 1) };
 }
 
 async function* layerBytes(files: Files, path: string) {

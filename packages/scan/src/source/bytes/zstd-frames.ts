@@ -30,7 +30,6 @@ class FrameCutter {
   /** Of what is passed on or dropped. */
   #left = 0;
   #checksum = false;
-  #lastBlock = false;
   #lost = false;
 
   *cut(chunk: Buffer): Generator<Buffer> {
@@ -64,8 +63,14 @@ class FrameCutter {
       if (this.#fieldBytes < needed) continue;
       this.#field = this.#small.readUIntLE(0, needed);
       this.#fieldBytes = 0;
+      const wasBlock = this.#state === 'block';
       const head = this.#step();
       if (head !== undefined) yield head;
+      // An empty last block ends its frame at once.
+      if (wasBlock && this.#state === 'magic') {
+        yield chunk.subarray(start, at);
+        start = at;
+      }
     }
     if (start < chunk.length && this.#state !== 'drop') yield chunk.subarray(start);
   }
@@ -100,10 +105,9 @@ class FrameCutter {
         return undefined;
       }
       case 'block': {
-        this.#lastBlock = (field & 1) === 1;
         const isRepeated = ((field >> 1) & 3) === 1;
         this.#left = isRepeated ? 1 : field >>> 3;
-        if (this.#lastBlock) {
+        if ((field & 1) === 1) {
           this.#left += this.#checksum ? 4 : 0;
           this.#state = this.#left === 0 ? 'magic' : 'pass';
         }

@@ -15,7 +15,7 @@ import { openContent } from '../image/content-image.ts';
 import type { LayerLimits } from '../image/limits.ts';
 import { MANIFEST_MOST } from '../image/manifest.ts';
 import { referrersByReading } from '../image/referrers.ts';
-import { formatReference, nameOf, parseReference } from '../reference.ts';
+import { formatReference, knownAs, parseReference } from '../reference.ts';
 import type { OpenedImage } from '../source.ts';
 import { type ContainerdApi, type ContainerdImage, createContainerdApi } from './containerd-api.ts';
 
@@ -42,10 +42,17 @@ export async function openContainerd(name: string, options: ContainerdOptions): 
     throw error;
   }
   const content = contentOf(api, found.namespace);
-  const { repository, tag } = namesOf(found.image.name);
+  const known = knownAs(found.image.name);
   try {
     const root = { ...(await content.manifest(found.image, signal)), mediaType: found.image.mediaType };
-    return await openContent(content, root, { reference, repository, tag, platform, limits, signal });
+    return await openContent(content, root, {
+      reference,
+      repository: known?.repository,
+      tag: known?.tag,
+      platform,
+      limits,
+      signal,
+    });
   } catch (error) {
     api.close();
     throw error;
@@ -97,17 +104,6 @@ function fullName(name: string): string {
     return formatReference(parseReference(name));
   } catch (error) {
     if (error instanceof ScanError && error.code === 'REFERENCE_INVALID') return name;
-    throw error;
-  }
-}
-
-function namesOf(name: string): { repository: string | undefined; tag: string | undefined } {
-  try {
-    const reference = parseReference(name);
-    return { repository: nameOf(reference), tag: reference.tag };
-  } catch (error) {
-    if (error instanceof ScanError && error.code === 'REFERENCE_INVALID')
-      return { repository: undefined, tag: undefined };
     throw error;
   }
 }

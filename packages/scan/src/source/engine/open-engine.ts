@@ -17,7 +17,7 @@ import { commandsOf, epochMs, imageConfig } from '../image/image-config.ts';
 import type { LayerLimits } from '../image/limits.ts';
 import { MANIFEST_MOST } from '../image/manifest.ts';
 import { fitsPlatform, formatPlatform } from '../image/platform.ts';
-import { nameOf, parseReference } from '../reference.ts';
+import { knownAs } from '../reference.ts';
 import type { LayerReader, LayerSource, OpenedImage } from '../source.ts';
 import { createEngineApi, type EngineApi } from './engine-api.ts';
 import { digestsOf, type Inspected, parseInspected, parsePast } from './inspect.ts';
@@ -141,13 +141,5 @@ function nameIn(
   const isId =
     /^(?:sha256:)?[0-9a-f]{6,64}$/.test(name) && Id.replace('sha256:', '').startsWith(name.replace('sha256:', ''));
   const called = isId ? RepoTags?.[0] : name;
-  if (called === undefined || called.startsWith('<none>')) return undefined;
-  try {
-    const reference = parseReference(called);
-    return { repository: nameOf(reference), tag: reference.tag };
-  } catch (error) {
-    // Engines know names no registry would: a build's own, for instance.
-    if (error instanceof ScanError && error.code === 'REFERENCE_INVALID') return undefined;
-    throw error;
-  }
+  return knownAs(called);
 }
