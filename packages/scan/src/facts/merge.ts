@@ -11,6 +11,7 @@ import type { LayerSource } from '../source/source.ts';
 import { originOf } from './base-image.ts';
 import type { ImageContents } from './contents.ts';
 import type { Executable, LayerFacts } from './layer-facts.ts';
+import { withoutDeclaredTwins } from './merge-declared.ts';
 import { type PlacedPackage, placePackages, visibleOwnership } from './merge-inventories.ts';
 import { notesOf } from './merge-notes.ts';
 import { createOwners, isOsPackage, mergedFolders, type Owners } from './merge-owners.ts';
@@ -37,7 +38,7 @@ export function mergeLayers({ layers: unsorted, base, now }: MergeOptions): Imag
   const stack = createLayerStack(facts);
   const os = systemOf(facts, stack);
   const placed = placePackages(facts, stack);
-  const unowned = identify(placed, { layers, base, os });
+  const unowned = withoutDeclaredTwins(identify(placed, { layers, base, os }));
   const owners = createOwners({
     packages: unowned,
     ownership: visibleOwnership(facts, stack),

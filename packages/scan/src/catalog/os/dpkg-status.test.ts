@@ -40,6 +40,8 @@ describe('parseDpkgStatus', () => {
     expect(one('Maintainer: NGINX Packaging <nginx-packaging@f5.com>')?.thirdParty).toBe(true);
     expect(one('Maintainer: Ann Ample <ann@google.com>')?.thirdParty).toBe(false);
     expect(one('Maintainer: Chrome Linux Team <chromium-dev@google.com>')?.thirdParty).toBe(true);
+    expect(one('Maintainer: Google Cloud CLI Authors <cloud-sdk@google.com>')?.thirdParty).toBe(true);
+    expect(one('Maintainer: MySQL Release Engineering <mysql-build@oss.oracle.com>')?.thirdParty).toBe(true);
     expect(one('Maintainer: root@buildhost')?.thirdParty).toBe(true);
     expect(one('Vendor: none\nLicense: unknown')?.thirdParty).toBe(true);
     expect(one('Origin: Ubuntu\nMaintainer: X <x@docker.com>')?.thirdParty).toBe(false);

@@ -87,7 +87,7 @@ export function isThirdPartyDeb({ version, maintainer, origin, vendor, licence }
 function looksLikePerson(maintainer: string): boolean {
   const name = maintainer.replace(/<.*$/, '').trim();
   if (
-    /\b(?:team|developers?|packag|support|maintainers?|release|linux|software|corporation|inc|sdk|core|repo)/i.test(
+    /\b(?:team|developers?|packag|support|maintainers?|release|linux|software|corporation|inc|sdk|core|repo|authors|engineering|services|project)/i.test(
       name,
     )
   )
