@@ -1,6 +1,6 @@
 /** Feeds over HTTP: proxies from the environment, redirects, bounds, conditional requests, and resuming what was cut. */
 import { randomUUID } from 'node:crypto';
-import { createWriteStream, rmSync } from 'node:fs';
+import { createWriteStream, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,13 +13,13 @@ export interface HttpBaseOptions {
   readonly mirror: URL | undefined;
   readonly spool: string;
   /** Before each further try. */
-  readonly pausesMs?: readonly number[];
+  readonly pausesMs: readonly number[];
 }
 
 const userAgent = 'plimsoll-advisories';
 const retried: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-export function createHttpBase({ mirror, spool, pausesMs = [500, 2_000] }: HttpBaseOptions): FeedBase {
+export function createHttpBase({ mirror, spool, pausesMs }: HttpBaseOptions): FeedBase {
   const agent = new EnvHttpProxyAgent({
     connect: { timeout: 15_000 },
     headersTimeout: 60_000,
@@ -126,6 +126,7 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
   const path = resumed ? earlier.path : join(download.spool, `${randomUUID()}.part`);
   const etag = oneOf(headers.etag);
   let done = start;
+  const target = createWriteStream(path, { flags: resumed ? 'a' : 'w', mode: 0o600 });
   try {
     await pipeline(
       body,
@@ -137,7 +138,7 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
           yield chunk;
         }
       },
-      createWriteStream(path, { flags: resumed ? 'a' : 'w', mode: 0o600 }),
+      target,
       { signal: options.signal },
     );
     if (total !== undefined && done !== total) throw new Error(`${done} of ${total} bytes came`);
@@ -148,8 +149,12 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
     }
     const strong = etag !== undefined && !etag.startsWith('W/') && oneOf(headers['accept-ranges']) !== 'none';
     const error = cut(shown, { done, total, cause });
-    if (!strong) rmSync(path, { force: true });
-    throw new Interrupted(error, strong ? { path, bytes: done, etag } : undefined);
+    // What came and what was written differ until the file is closed.
+    if (!target.closed) await new Promise<void>((resolve) => target.once('close', () => resolve()));
+    const written = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    if (strong && written > 0) throw new Interrupted(error, { path, bytes: written, etag });
+    rmSync(path, { force: true });
+    throw new Interrupted(error, undefined);
   }
   const lastModified = oneOf(headers['last-modified']);
   const discard = () => rmSync(path, { force: true });

@@ -10,12 +10,14 @@ export interface BaseOptions {
   readonly base: string | undefined;
   /** For copies of what is being downloaded. */
   readonly spool: string;
+  /** Before each further try of a request that failed for now. */
+  readonly pausesMs: readonly number[];
 }
 
 /** @throws ScanError FEED_UNREACHABLE for an address that cannot be one, or a folder that is not there */
-export function openBase({ base, spool }: BaseOptions): FeedBase {
-  if (base === undefined) return createHttpBase({ mirror: undefined, spool });
-  if (/^https?:\/\//i.test(base)) return createHttpBase({ mirror: mirrorUrl(base), spool });
+export function openBase({ base, spool, pausesMs }: BaseOptions): FeedBase {
+  if (base === undefined) return createHttpBase({ mirror: undefined, spool, pausesMs });
+  if (/^https?:\/\//i.test(base)) return createHttpBase({ mirror: mirrorUrl(base), spool, pausesMs });
   if (/^file:\/\//i.test(base)) return createFolderBase(folderOf(base));
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(base)) throw unusable(base, 'of that kind of address nothing can be read');
   return createFolderBase(isAbsolute(base) ? base : resolve(base));

@@ -8,7 +8,7 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
-import { packHead, packPiece } from '../generation/codec.ts';
+import { type PackedHead, packHead, packPiece, unpackHead } from '../generation/codec.ts';
 import type { NormalRecord } from '../record/normal-record.ts';
 import type { Fact } from './feed.ts';
 import { emptyState, FeedState } from './feed-state.ts';
@@ -122,6 +122,22 @@ export function changeFeed(
       const count = database.prepare<[], { n: number }>('SELECT count(*) AS n FROM record').get()?.n ?? 0;
       writeState(database, state(count));
     })();
+  } finally {
+    database.close();
+  }
+}
+
+/** When these records were changed last, as they say themselves; those that are not kept are not in it. */
+export function modifiedTimes(file: string, ids: readonly string[]): ReadonlyMap<string, number> {
+  const database = new Sqlite(file, { readonly: true, fileMustExist: true });
+  try {
+    const select = database.prepare<[string], string>('SELECT head FROM record WHERE id = ?').pluck();
+    return new Map(
+      ids.flatMap((id) => {
+        const head = select.get(id);
+        return head === undefined ? [] : [[id, unpackHead(JSON.parse(head) as PackedHead).modifiedAt] as const];
+      }),
+    );
   } finally {
     database.close();
   }

@@ -21,6 +21,8 @@ export const FeedState = z.object({
   index: validators.optional(),
   /** Newest time in `modified_id.csv` at the last reading. */
   seenAt: z.number(),
+  /** How many it listed then. */
+  listed: z.number(),
   /** The first of those that could not be read, with why. */
   invalid: z.array(z.string()),
   invalidCount: z.number(),
@@ -39,6 +41,7 @@ export function emptyState(feed: string): FeedState {
     wholeAt: 0,
     base: '',
     seenAt: 0,
+    listed: 0,
     invalid: [],
     invalidCount: 0,
     leftOut: {},

@@ -42,6 +42,8 @@ export interface UpdateOptions {
   readonly now: () => number;
   /** Keeps the feeds as they came, to serve them to others. */
   readonly keepRaw?: boolean | undefined;
+  /** Before each further try of a request that failed for now. */
+  readonly pausesMs?: readonly number[] | undefined;
 }
 
 export interface UpdateProgress {
@@ -77,7 +79,7 @@ export async function updateAdvisories(options: UpdateOptions): Promise<UpdateRe
     rmSync(spool, { recursive: true, force: true });
     for (const folder of [spool, join(options.dir, 'feeds'), join(options.dir, 'generations')])
       mkdirSync(folder, { recursive: true });
-    base = openBase({ base: options.base, spool });
+    base = openBase({ base: options.base, spool, pausesMs: options.pausesMs ?? [500, 2_000] });
     return await update(options, base);
   } finally {
     await base?.close();

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ScanError } from '../../errors.ts';
 import type { DeltaResources } from '../feed/feed.ts';
-import { changeFeed, saveFeedState } from '../feed/feed-file.ts';
+import { changeFeed, modifiedTimes, saveFeedState } from '../feed/feed-file.ts';
 import type { FeedState } from '../feed/feed-state.ts';
 import { LineError, textLines } from '../feed/text-lines.ts';
 import type { NormalRecord } from '../record/normal-record.ts';
@@ -48,8 +48,8 @@ export async function updateByDelta(
   }
   try {
     const { etag, lastModified } = fetched.file;
-    const changes = await readChanges(fetched.file, comparable ? had.seenAt : undefined);
-    const state = { index: { etag, lastModified }, seenAt: changes.newestAt };
+    const changes = await readChanges(fetched.file, comparable ? had : undefined);
+    const state = { index: { etag, lastModified }, seenAt: changes.newestAt, listed: changes.listed };
     update.keep?.(feed.delta.index.path, fetched.file);
     // Whoever keeps the archive for others needs it whole.
     if (!comparable || update.keep !== undefined || changes.since === undefined) return { outcome: undefined, state };
@@ -64,12 +64,19 @@ export async function updateByDelta(
 
 interface Changes {
   readonly newestAt: number;
+  readonly listed: number;
   /** undefined: too many, or the list has no usable times. */
-  readonly since: readonly string[] | undefined;
+  readonly since: readonly Change[] | undefined;
 }
 
-async function readChanges(file: { path: string; where: string }, seenAt: number | undefined): Promise<Changes> {
-  const since: string[] = [];
+interface Change {
+  readonly id: string;
+  readonly at: number;
+}
+
+async function readChanges(file: { path: string; where: string }, had: FeedState | undefined): Promise<Changes> {
+  const seenAt = had?.seenAt;
+  const since: Change[] = [];
   let [newestAt, lines, unclear] = [0, 0, 0];
   try {
     for await (const some of textLines(file.path, { lineChars: 2_000, totalBytes: 1 << 30, gzip: false })) {
@@ -79,16 +86,15 @@ async function readChanges(file: { path: string; where: string }, seenAt: number
         const comma = line.indexOf(',');
         const at = comma < 0 ? undefined : asTime(line.slice(0, comma));
         const id = line.slice(comma + 1);
-        if (comma < 0 || !/^[\w.:+-]{1,256}$/.test(id)) {
+        if (comma < 0 || !/^[^\s,<>/\\]{1,256}$/.test(id)) {
           throw new LineError(`line ${lines} is not \`time,id\``);
         }
         if (at === undefined) unclear++;
         else {
           newestAt = Math.max(newestAt, at);
-          if (seenAt !== undefined && at > seenAt - overlapMs && since.length <= mostChanges) since.push(id);
+          if (seenAt !== undefined && at > seenAt - overlapMs && since.length <= mostChanges) since.push({ id, at });
         }
       }
-      // Newest first: what follows was seen before. Only a first reading needs nothing but the newest time.
       if (since.length > mostChanges) break;
     }
   } catch (cause) {
@@ -100,12 +106,14 @@ async function readChanges(file: { path: string; where: string }, seenAt: number
   }
   // Records without a time cannot be told from those that were seen.
   const usable = seenAt !== undefined && seenAt > 0 && unclear === 0 && since.length <= mostChanges;
-  return { newestAt, since: usable ? [...new Set(since)] : undefined };
+  // A list that is older or shorter than the last one does not tell what is gone.
+  const isLater = usable && newestAt >= seenAt && lines >= (had?.listed ?? 0);
+  return { newestAt, listed: lines, since: isLater ? since : undefined };
 }
 
 interface Applying extends Had {
   readonly delta: DeltaResources;
-  readonly since: readonly string[];
+  readonly since: readonly Change[];
   readonly state: Partial<FeedState>;
 }
 
@@ -124,7 +132,11 @@ async function applyChanges(
       notes.sink.leftOut(id, why);
     },
   };
-  const queue = [...since];
+  const known = modifiedTimes(
+    file,
+    since.map(({ id }) => id),
+  );
+  const queue = [...new Set(since.filter(({ id, at }) => known.get(id) !== at).map(({ id }) => id))];
   let missing = false;
   const work = async () => {
     for (let id = queue.pop(); id !== undefined && !missing; id = queue.pop()) {

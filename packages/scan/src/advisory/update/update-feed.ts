@@ -27,11 +27,23 @@ export async function updateFeed(update: FeedUpdate): Promise<FeedOutcome> {
   const had = readFeedState(file) ?? emptyState(update.feed.id);
   try {
     return await bring(update, { file, had });
-  } catch (error) {
-    if (update.signal.aborted || !(error instanceof ScanError)) throw error;
+  } catch (cause) {
+    const error = update.signal.aborted ? undefined : asScanError(cause, update.feed.id);
+    if (error === undefined) throw cause;
     if (had.revision !== '') saveFeedState(file, { ...had, failure: error.message });
     throw error;
   }
+}
+
+/** The file system may fail in the middle of anything; undefined for what is a fault of ours. */
+function asScanError(cause: unknown, feed: string): ScanError | undefined {
+  if (cause instanceof ScanError) return cause;
+  const isSystem = cause instanceof Error && 'code' in cause && /^(?:E[A-Z]+|SQLITE_)/.test(String(cause.code));
+  if (!isSystem) return undefined;
+  return new ScanError('FEED_UNREACHABLE', `${feed} could not be read or kept: ${cause.message}`, {
+    hint: 'Check that the disk is not full, and the permissions of the folder and of the mirror.',
+    cause,
+  });
 }
 
 async function bring(update: FeedUpdate, { file, had }: Had): Promise<FeedOutcome> {
