@@ -39,16 +39,24 @@ export function mergeLayers({ layers: unsorted, base, now }: MergeOptions): Imag
   const os = systemOf(facts, stack);
   const placed = placePackages(facts, stack);
   const unowned = withoutDeclaredTwins(identify(placed, { layers, base, os }));
-  const owners = createOwners({
-    packages: unowned,
-    ownership: visibleOwnership(facts, stack),
-    merged: mergedFolders(facts, stack),
-  });
-  const packages = unowned.map((each) => withOwner(each, owners));
+  const owners = once(() =>
+    createOwners({
+      packages: unowned,
+      ownership: visibleOwnership(facts, stack),
+      merged: mergedFolders(facts, stack),
+    }),
+  );
+  const packages = unowned.some((each) => !isOsPackage(each))
+    ? unowned.map((each) => withOwner(each, owners()))
+    : unowned;
+  const executables = once(() => executablesOf(layers, { stack, owners: owners() }));
   return {
     os,
     packages,
-    executables: executablesOf(layers, { stack, owners }),
+    // A thousand images are held against a new advisory within a second, and that asks for packages only.
+    get executables() {
+      return executables();
+    },
     writable: layers.flatMap(({ facts: { writable, diffId } }, index) =>
       writable.filter(({ path }) => stack.visible(path, index)).map((each) => ({ ...each, layer: diffId })),
     ),
@@ -58,8 +66,16 @@ export function mergeLayers({ layers: unsorted, base, now }: MergeOptions): Imag
       problems.map((each) => ({ ...each, layer: each.layer ?? diffId })),
     ),
     notes: notesOf({ facts, os, packages, now }),
-    ownerOf: (path) => owners.ownersOf(path)[0],
-    ownersOf: (path) => owners.ownersOf(path),
+    ownerOf: (path) => owners().ownersOf(path)[0],
+    ownersOf: (path) => owners().ownersOf(path),
+  };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
