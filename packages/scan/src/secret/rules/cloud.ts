@@ -1,5 +1,6 @@
 /** Keys to clouds. */
 import { isAwsKeyId } from '../aws-key-id.ts';
+import { entropyOf } from '../entropy.ts';
 import { ownPattern } from '../pattern.ts';
 import { privateKeyState } from '../private-key.ts';
 import type { Candidate, Judgement, SecretRule } from '../rule.ts';
@@ -16,8 +17,8 @@ export const cloudRules: readonly SecretRule[] = [
     title: 'AWS access key id',
     remedy: awsRemedy,
     prefixes: ['AKIA', 'ASIA', 'ABIA', 'ACCA'],
-    rest: '[A-Z2-7]{16}',
-    judge: ({ secret }) => (isAwsKeyId(secret) && !secret.endsWith('EXAMPLE') ? shape : undefined),
+    rest: '[A-Z0-9]{16}',
+    judge: ({ secret }) => (isAwsKeyId(secret) || mixesEnough(secret) ? shape : undefined),
   }),
   {
     ...namedRule({
@@ -54,7 +55,7 @@ export const cloudRules: readonly SecretRule[] = [
     files: undefined,
     generic: false,
     judge: (candidate) =>
-      /(?<![A-Z0-9])A(?:KIA|SIA)[A-Z2-7]{16}(?![A-Z0-9])/.test(candidate.text) && /[A-Z]/.test(candidate.secret)
+      /(?<![A-Z0-9])A(?:KIA|SIA)[A-Z0-9]{16}(?![A-Z0-9])/.test(candidate.text) && /[A-Z]/.test(candidate.secret)
         ? awsSecretJudge(candidate)
         : undefined,
   },
@@ -186,4 +187,9 @@ function awsSecretJudge({ secret }: Candidate): Judgement | undefined {
   if (/^[0-9a-f]{40}$/i.test(secret) || !/[a-z]/.test(secret) || !/[A-Z]/.test(secret) || !/[0-9/+]/.test(secret))
     return undefined;
   return shape;
+}
+
+/** Ids that are not in base 32 or name no account are made up, but by whom? They are told when they look random. */
+function mixesEnough(id: string): boolean {
+  return (id.match(/\d/g) ?? []).length >= 2 && entropyOf(id) >= 3.4;
 }

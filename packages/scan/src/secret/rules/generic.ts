@@ -8,7 +8,7 @@ import type { Candidate, Judgement, SecretRule } from '../rule.ts';
 
 /** The end of names like `DB_PASSWORD`, `apiKey`, `client-secret`; what may follow is `_PROD`, `2`. */
 const names =
-  'passw(?:or)?d|passphrase|_pass|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|private[_-]?key|credential';
+  'passw(?:or)?d|passphrase|_pass|_pwd|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|encryption[_-]?key|signing[_-]?key|private[_-]?key|credential';
 const value = String.raw`(?:(?<quote>["'\x60])(?<quoted>[^"'\x60\r\n]{6,300})\k<quote>|(?<bare>[^\s"'\x60,;(){}\[\]<>]{6,300}))`;
 
 const assignment = ownPattern(
@@ -29,6 +29,7 @@ export const genericRules: readonly SecretRule[] = [
       'password',
       'passphrase',
       '_pass',
+      '_pwd',
       'secret',
       'token',
       'api_key',
