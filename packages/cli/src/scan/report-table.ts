@@ -35,7 +35,7 @@ export function* reportTable(report: ScanReport, options: TableOptions): Generat
     if (findings.length > 0) yield* ['', style.paint('strong', title), ...table(findings, otherColumns, options)];
   }
   if (vulnerabilities.length > 0)
-    yield* ['', style.paint('strong', 'Vulnerabilities'), ...table(orderFindings(vulnerabilities), columns, options)];
+    yield* ['', style.paint('strong', 'Vulnerabilities'), ...table(rowsOf(vulnerabilities), columns, options)];
   const { notes } = report;
   if (notes.length > 0) yield* ['', ...notes.flatMap((note) => wrapped(`Note: ${printable(note)}`, options))];
   yield '';
@@ -55,13 +55,19 @@ function isShown(finding: ImageFinding, { showHidden }: TableOptions): boolean {
   return finding.kind !== 'vulnerability' || finding.severity !== 'negligible' || showHidden;
 }
 
-function* headLines({ image, packages }: ScanReport, { style }: TableOptions): Generator<string> {
+function* headLines({ image, packages }: ScanReport, options: TableOptions): Generator<string> {
+  const { style } = options;
   const { os, base, digest } = image;
-  const parts = [os?.name, counted(packages.length, 'package'), counted(image.layers.length, 'layer')];
-  yield `${style.paint('strong', printable(image.reference))}  ${style.paint('quiet', printable(parts.filter((part) => part !== undefined).join(', ')))}`;
+  const parts = [
+    os === undefined ? undefined : printable(os.name),
+    counted(packages.length, 'package'),
+    counted(image.layers.length, 'layer'),
+    base === undefined ? undefined : `the lowest ${base.layers} of ${printable(base.name ?? 'a base')}`,
+  ];
+  for (const line of wrapped(printable(image.reference), options)) yield style.paint('strong', line);
+  for (const line of wrapped(`  ${parts.filter((part) => part !== undefined).join(', ')}`, options))
+    yield style.paint('quiet', line);
   if (digest !== undefined) yield style.paint('quiet', `  ${digest}`);
-  if (base !== undefined)
-    yield style.paint('quiet', `  on ${printable(base.name ?? 'a base')}, the lowest ${counted(base.layers, 'layer')}`);
 }
 
 function* partialLines(report: ScanReport, options: TableOptions): Generator<string> {
@@ -118,18 +124,43 @@ function toneOf({ severity }: ImageFinding): Tone {
   return severity === 'critical' ? 'bad' : severity === 'high' ? 'warn' : severity === 'medium' ? 'plain' : 'quiet';
 }
 
-const severity = { head: 'severity', cell: (finding: ImageFinding) => finding.severity, tone: toneOf };
+interface Row {
+  readonly finding: VulnerabilityFinding;
+  /** Packages of which the very same is said: built from one source, as a rule. */
+  readonly packages: readonly string[];
+}
 
-const columns: readonly Column<VulnerabilityFinding>[] = [
-  severity,
-  { head: 'id', cell: ({ id }) => id },
-  { head: 'package', cell: ({ packageName }) => packageName, cut: 'start' },
-  { head: 'installed', cell: ({ packageVersion }) => packageVersion ?? 'unknown', cut: 'end' },
-  { head: 'fixed in', cell: ({ fixedIn, status }) => fixedIn ?? status.replaceAll('-', ' '), cut: 'end' },
+function rowsOf(findings: readonly VulnerabilityFinding[]): readonly Row[] {
+  const rows = new Map<string, { readonly finding: VulnerabilityFinding; readonly packages: string[] }>();
+  for (const finding of orderFindings(findings)) {
+    const same = [finding.id, finding.severity, finding.packageVersion, fixOf(finding), signsOf(finding)].join('\0');
+    const row = rows.get(same);
+    if (row === undefined) rows.set(same, { finding, packages: [finding.packageName] });
+    else row.packages.push(finding.packageName);
+  }
+  return [...rows.values()];
+}
+
+/** The shortest name stands for all: `perl +3`. */
+function namesOf({ packages }: Row): string {
+  const [first = ''] = packages.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  return packages.length === 1 ? first : `${first} +${packages.length - 1}`;
+}
+
+function fixOf({ fixedIn, status }: VulnerabilityFinding): string {
+  return fixedIn ?? status.replaceAll('-', ' ');
+}
+
+const columns: readonly Column<Row>[] = [
+  { head: 'severity', cell: ({ finding }) => finding.severity, tone: ({ finding }) => toneOf(finding) },
+  { head: 'id', cell: ({ finding }) => finding.id },
+  { head: 'package', cell: namesOf, cut: 'start' },
+  { head: 'installed', cell: ({ finding }) => finding.packageVersion ?? 'unknown', cut: 'end' },
+  { head: 'fixed in', cell: ({ finding }) => fixOf(finding), cut: 'end' },
   {
     head: 'signs',
-    cell: signsOf,
-    tone: ({ kev, use }) => (kev !== undefined || isUsed(use) ? 'bad' : 'quiet'),
+    cell: ({ finding }) => signsOf(finding),
+    tone: ({ finding }) => (finding.kev !== undefined || isUsed(finding.use) ? 'bad' : 'quiet'),
     cut: 'end',
   },
 ];
@@ -151,7 +182,7 @@ function signsOf({ use, kev, epss, verdict, suppressed }: VulnerabilityFinding):
 }
 
 const otherColumns: readonly Column<ImageFinding>[] = [
-  severity,
+  { head: 'severity', cell: (finding) => finding.severity, tone: toneOf },
   {
     head: 'what',
     cell: ({ title, suppressed }) => (suppressed === undefined ? title : `${title} (suppressed)`),

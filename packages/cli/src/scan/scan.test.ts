@@ -1,0 +1,123 @@
+/** The command as its user starts it, over a small SBOM and a folder: no network, no engine. */
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { renderers, scanReportSchema } from '@plimsoll/scan';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../exit-code.ts';
+import { asHost, asPlatform } from '../input/scan-parse.ts';
+import { exitOf } from './gate.ts';
+import { asFormat, checkFormats, formatIds } from './output-format.ts';
+import { readPassword, registryOptions } from './registry-access.ts';
+
+const main = new URL('../main.ts', import.meta.url).pathname;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'plimsoll-scan-'));
+  const components = [
+    { type: 'library', name: 'lodash', purl: 'pkg:npm/lodash@4.17.4', licenses: [{ license: { id: 'GPL-3.0-only' } }] },
+  ];
+  writeFileSync(join(folder, 'bom.json'), JSON.stringify({ bomFormat: 'CycloneDX', components }));
+  mkdirSync(join(folder, 'root/etc'), { recursive: true });
+  mkdirSync(join(folder, 'root/app/node_modules/left'), { recursive: true });
+  writeFileSync(join(folder, 'root/etc/os-release'), 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian 12"\n');
+  writeFileSync(join(folder, 'root/app/node_modules/left/package.json'), '{"name":"left","version":"1.0.0"}');
+  const { privateKey } = generateKeyPairSync('ed25519');
+  writeFileSync(join(folder, 'root/app/key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...words: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { PATH: process.env.PATH, HOME: folder, TZ: 'UTC', PLIMSOLL_ADVISORIES: join(folder, 'none') };
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--conditions=source', main, 'scan', ...words], { env }, (error, out, err) => {
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+    });
+  });
+}
+
+it('reports what it can without advisories, says so, and ends as partial', async () => {
+  const { code, out, err } = await run(`sbom:${join(folder, 'bom.json')}`);
+  expect(code).toBe(exitCodes.partial);
+  expect(err).toContain('There is no advisory database');
+  expect(err).toContain('plimsoll advisories update');
+  expect(out).toContain('1 package');
+  expect((await run(`sbom:${join(folder, 'bom.json')}`, '--allow-partial')).code).toBe(exitCodes.ok);
+});
+
+it('fails a gate before it is partial', async () => {
+  const { code, out } = await run(
+    `sbom:${join(folder, 'bom.json')}`,
+    '--fail-on',
+    'kev',
+    '--fail-on',
+    'licence=GPL-3.0-only',
+  );
+  expect(code).toBe(exitCodes.gate);
+  expect(out).toContain('1 package broke "licence=GPL-3.0-only": lodash (GPL-3.0-only)');
+});
+
+it('writes several reports of one scan', async () => {
+  const files = Object.fromEntries(['json', 'sarif', 'cyclonedx'].map((id) => [id, join(folder, `report.${id}`)]));
+  const formats = Object.entries(files).flatMap(([id, file]) => ['--format', `${id}=${file}`]);
+  const { code, out } = await run(`dir:${join(folder, 'root')}`, ...formats, '--only', 'secrets,misconfigurations');
+  expect(code).toBe(exitCodes.ok);
+  expect(out).toBe('');
+  const report = scanReportSchema.parse(JSON.parse(readFileSync(files.json!, 'utf8')));
+  expect(report.packages.map(({ name }) => name)).toContain('left');
+  expect(report.findings.map(({ kind }) => kind)).toContain('secret');
+  expect(JSON.parse(readFileSync(files.sarif!, 'utf8')).version).toBe('2.1.0');
+  const [, line = ''] = readFileSync(join(folder, 'root/app/key.pem'), 'utf8').split('\n');
+  expect(readFileSync(files.json!, 'utf8')).not.toContain(line);
+});
+
+describe('refuses', () => {
+  it.each([
+    [['--format', 'json', '--format', 'sarif'], /cannot both go to standard output/],
+    [['--fail-on', 'hihg'], /"hihg" is no condition/],
+    [['--trust-root', 'x'], /belong together/],
+  ])('%j', async (words, message) => {
+    const { code, err } = await run(`sbom:${join(folder, 'bom.json')}`, ...words);
+    expect(err).toMatch(message);
+    expect([exitCodes.usage, exitCodes.badFile]).toContain(code);
+  });
+});
+
+it('knows every format there is', () => {
+  expect([...formatIds].sort()).toEqual(['table', ...renderers.map(({ id }) => id)].sort());
+  expect(asFormat('sarif=a=b')).toEqual({ id: 'sarif', file: 'a=b' });
+  expect(() => asFormat('sarif=')).toThrow(/names no file/);
+  expect(checkFormats([], 'x')).toEqual([{ id: 'table', file: 'x' }]);
+});
+
+it('gives a password to the registry it is for and to no other', async () => {
+  const password = await readPassword(
+    (async function* () {
+      yield Buffer.from('s3cret\n');
+    })(),
+  );
+  const access = { insecure: [], ca: undefined, username: 'a', password, fallback: async () => undefined };
+  const { credentials } = await registryOptions(access, 'registry.example');
+  expect(await credentials('registry.example')).toEqual({ kind: 'basic', user: 'a', password: 's3cret' });
+  expect(await credentials('evil.example')).toBeUndefined();
+});
+
+it('takes platforms and hosts for what they are, and nothing else', () => {
+  expect(asPlatform('linux/arm/v7')).toEqual({ os: 'linux', architecture: 'arm', variant: 'v7' });
+  for (const text of ['amd64', 'linux/', 'linux/a/b/c', 'linux/amd64;x'])
+    expect(() => asPlatform(text)).toThrow(/no platform/);
+  expect(asHost('[::1]:5000')).toBe('[::1]:5000');
+  for (const text of ['http://x', 'a/b', '']) expect(() => asHost(text)).toThrow(/no host/);
+});
+
+it.each([
+  [{ verdict: undefined, signed: undefined, complete: true, allowPartial: false }, exitCodes.ok],
+  [{ verdict: undefined, signed: undefined, complete: false, allowPartial: false }, exitCodes.partial],
+  [{ verdict: undefined, signed: undefined, complete: false, allowPartial: true }, exitCodes.ok],
+  [{ verdict: undefined, signed: false, complete: true, allowPartial: true }, exitCodes.gate],
+])('ends %j with %i', (state, code) => {
+  expect(exitOf(state)).toBe(code);
+});
