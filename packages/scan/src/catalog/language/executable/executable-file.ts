@@ -3,7 +3,7 @@ import type { LayerEntry } from '../../../source/source.ts';
 
 /**
  * As much as fits the memory a whole scan may take. Larger programs are looked at as far as this goes: linkers put read-only data, which
- * Go's module list is in, at about half.
+ * Go's module list is in, before its last third.
  */
 export const executableWindow = 64 * 1024 * 1024;
 /** The smallest program of either language that names its packages is many times this. */
