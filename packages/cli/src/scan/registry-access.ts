@@ -1,4 +1,4 @@
-import type { RegistryOptions } from '@plimsoll/scan';
+import { dockerCertificates, dockerCredentials, type RegistryOptions } from '@plimsoll/scan';
 import { CliError } from '../errors.ts';
 import { readInputText } from './input-file.ts';
 
@@ -8,27 +8,29 @@ export interface RegistryAccess {
   readonly ca: string | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
-  readonly fallback: RegistryOptions['credentials'];
+  /** Where docker's configuration and credential helpers are looked for. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 const requestsAtOnce = 6;
 
-/** Credentials given on the command line are for the registry of the image and for no other. */
+/** Credentials given on the command line are for the registry of the image and for no other; those docker has are for all. */
 export async function registryOptions(access: RegistryAccess, host: string | undefined): Promise<RegistryOptions> {
-  const { username, password, insecure, ca, fallback } = access;
+  const { username, password, insecure, ca, env } = access;
   if ((username === undefined) !== (password === undefined))
     throw new CliError('USAGE', '--username and --password-stdin belong together', {
       hint: 'Give both: echo "$TOKEN" | plimsoll scan REF --username NAME --password-stdin',
     });
+  const configured = dockerCredentials({ env });
   return {
+    ...dockerCertificates(),
     insecure,
     ca: ca === undefined ? undefined : await readInputText(ca),
     mirrors: {},
     credentials: async (asked) =>
       username !== undefined && password !== undefined && asked === host
         ? { kind: 'basic', user: username, password }
-        : await fallback(asked),
-    clientCertificate: () => undefined,
+        : await configured(asked),
     concurrency: requestsAtOnce,
   };
 }

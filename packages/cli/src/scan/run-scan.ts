@@ -47,7 +47,7 @@ export async function runScan(target: string, request: ScanRequest, context: Con
       ca: request.ca,
       username: request.username,
       password: request.passwordStdin ? await readPassword(process.stdin) : undefined,
-      fallback: async () => undefined,
+      env: context.env,
     },
     registryOf(target),
   );

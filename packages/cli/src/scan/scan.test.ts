@@ -99,7 +99,7 @@ it('gives a password to the registry it is for and to no other', async () => {
       yield Buffer.from('s3cret\n');
     })(),
   );
-  const access = { insecure: [], ca: undefined, username: 'a', password, fallback: async () => undefined };
+  const access = { insecure: [], ca: undefined, username: 'a', password, env: { HOME: folder } };
   const { credentials } = await registryOptions(access, 'registry.example');
   expect(await credentials('registry.example')).toEqual({ kind: 'basic', user: 'a', password: 's3cret' });
   expect(await credentials('evil.example')).toBeUndefined();
