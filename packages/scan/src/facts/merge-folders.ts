@@ -9,6 +9,9 @@ export interface LanguageFolders {
   around(path: string): Package | undefined;
 }
 
+/** How deep in a package's folder a file may lie. */
+const mostLevels = 64;
+
 export function createLanguageFolders(packages: readonly Package[]): LanguageFolders {
   const files = new Map<string, Package[]>();
   const folders = new Map<string, Package>();
@@ -26,9 +29,11 @@ export function createLanguageFolders(packages: readonly Package[]): LanguageFol
   return {
     readFrom: (path) => files.get(path) ?? [],
     around(path) {
-      for (let folder = path; folder !== ''; folder = parentOf(folder)) {
+      let folder = path;
+      for (let levels = 0; folder !== '' && levels < mostLevels; levels++) {
         const owner = folders.get(folder);
         if (owner !== undefined) return owner;
+        folder = parentOf(folder);
       }
       return undefined;
     },

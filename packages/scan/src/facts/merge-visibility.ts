@@ -7,7 +7,7 @@
  *        along stays (https://github.com/opencontainers/image-spec/blob/main/layer.md)
  */
 import type { LayerFacts } from './layer-facts.ts';
-import { readPathSet } from './path-set.ts';
+import { hashFoldersOf, readPathSet } from './path-set.ts';
 import { createPathTable } from './path-set-table.ts';
 
 export interface LayerStack {
@@ -22,27 +22,23 @@ export function createLayerStack(layers: readonly Pick<LayerFacts, 'whiteouts' |
   // The lowest layer hides nothing, and by far the most files are in it.
   const upper = layers.slice(1).map(({ files }) => readPathSet(files));
   const replaced = createPathTable(upper.reduce((sum, { low }) => sum + low.length, 0));
+  const whiteouts = layers.reduce((sum, layer) => sum + layer.whiteouts.length, 0);
+  const removed = createPathTable(whiteouts);
+  const emptied = createPathTable(whiteouts);
+  // From below to above, so that of several layers the highest stays.
   upper.forEach((hashes, index) => {
     replaced.set(hashes, index + 1);
   });
-  const removed = new Map<string, number>();
-  const emptied = new Map<string, number>();
-  layers.forEach(({ whiteouts }, index) => {
-    for (const { path, opaque } of whiteouts) (opaque ? emptied : removed).set(path, index);
+  layers.forEach((layer, index) => {
+    for (const { path, opaque } of layer.whiteouts) (opaque ? emptied : removed).setPath(path, index);
   });
-  /** The highest layer that hides all that lower layers have below the folder. */
-  const below = new Map<string, number>();
 
-  function hiddenBelow(folder: string): number {
-    const known = below.get(folder);
-    if (known !== undefined) return known;
-    let highest = Math.max(removed.get(folder) ?? -1, emptied.get(folder) ?? -1);
-    if (folder !== '') highest = Math.max(highest, replaced.get(folder), hiddenBelow(parentOf(folder)));
-    below.set(folder, highest);
-    return highest;
-  }
   function deletedAt(path: string): number {
-    return Math.max(removed.get(path) ?? -1, path === '' ? -1 : hiddenBelow(parentOf(path)));
+    let highest = Math.max(removed.get(path), emptied.get(''));
+    hashFoldersOf(path, (folder) => {
+      highest = Math.max(highest, removed.at(folder), emptied.at(folder), replaced.at(folder));
+    });
+    return highest;
   }
 
   return {

@@ -6,8 +6,11 @@ export interface PathTable {
   claim(hashes: PathHashes, value: number): void;
   /** Puts `value` to every path of the set, whatever it had. */
   set(hashes: PathHashes, value: number): void;
+  setPath(path: string, value: number): void;
   /** −1 when nothing is known. */
   get(path: string): number;
+  /** The same by hash. */
+  at(hash: PathHash): number;
 }
 
 /** Never holds more than `most` paths. Values are 0 or more. */
@@ -19,28 +22,37 @@ export function createPathTable(most: number): PathTable {
   const values = new Int32Array(mask + 1);
   const asked: PathHash = { low: 0, high: 0 };
 
-  function fill({ low, high }: PathHashes, { value, over }: { readonly value: number; readonly over: boolean }): void {
-    for (let index = 0; index < low.length; index++) {
-      const l = low[index] as number;
-      const h = high[index] as number;
-      let place = l & mask;
-      while (values[place] !== 0 && (lows[place] !== l || highs[place] !== h)) place = (place + 1) & mask;
-      if (values[place] !== 0 && !over) continue;
-      lows[place] = l;
-      highs[place] = h;
-      values[place] = value + 1;
-    }
+  /** Where the path is, or the free place it would take. */
+  function placeOf(low: number, high: number): number {
+    let place = low & mask;
+    while (values[place] !== 0 && (lows[place] !== low || highs[place] !== high)) place = (place + 1) & mask;
+    return place;
+  }
+  function put(low: number, high: number, value: number): void {
+    const place = placeOf(low, high);
+    lows[place] = low;
+    highs[place] = high;
+    values[place] = value + 1;
   }
 
   return {
-    claim: (hashes, value) => fill(hashes, { value, over: false }),
-    set: (hashes, value) => fill(hashes, { value, over: true }),
+    claim({ low, high }, value) {
+      for (let index = 0; index < low.length; index++) {
+        const place = placeOf(low[index] as number, high[index] as number);
+        if (values[place] === 0) put(low[index] as number, high[index] as number, value);
+      }
+    },
+    set({ low, high }, value) {
+      for (let index = 0; index < low.length; index++) put(low[index] as number, high[index] as number, value);
+    },
+    setPath(path, value) {
+      hashPath(path, asked);
+      put(asked.low, asked.high, value);
+    },
     get(path) {
       hashPath(path, asked);
-      let place = asked.low & mask;
-      while (values[place] !== 0 && (lows[place] !== asked.low || highs[place] !== asked.high))
-        place = (place + 1) & mask;
-      return (values[place] as number) - 1;
+      return (values[placeOf(asked.low, asked.high)] as number) - 1;
     },
+    at: ({ low, high }) => (values[placeOf(low, high)] as number) - 1,
   };
 }

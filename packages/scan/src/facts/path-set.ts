@@ -34,17 +34,40 @@ export interface PathHash {
   high: number;
 }
 
+const highSeed = 0x1e3779b9;
+const lowSeed = 0x05ebca6b;
+
 /** Two lanes of multiply and xor over UTF-16 code units, then the finaliser of MurmurHash3 across them. */
 export function hashPath(path: string, into: PathHash): void {
-  let high = 0x1e3779b9;
-  let low = 0x05ebca6b;
+  let high = highSeed;
+  let low = lowSeed;
   for (let index = 0; index < path.length; index++) {
     const unit = path.charCodeAt(index);
     high = Math.imul(high ^ unit, 0x9e3779b1);
     low = Math.imul(low ^ unit, 0x5f356495);
   }
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
-  into.low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  finish(high, low, into);
+}
+
+/** The hashes of all folders a path lies in, outermost first, in one walk along it: `a` and `a/b` for `a/b/c`. */
+export function hashFoldersOf(path: string, visit: (folder: PathHash) => void): void {
+  const folder: PathHash = { low: 0, high: 0 };
+  let high = highSeed;
+  let low = lowSeed;
+  for (let index = 0; index < path.length; index++) {
+    const unit = path.charCodeAt(index);
+    if (unit === 0x2f) {
+      finish(high, low, folder);
+      visit(folder);
+    }
+    high = Math.imul(high ^ unit, 0x9e3779b1);
+    low = Math.imul(low ^ unit, 0x5f356495);
+  }
+}
+
+function finish(highLane: number, lowLane: number, into: PathHash): void {
+  const high = Math.imul(highLane ^ (highLane >>> 16), 0x85ebca6b) ^ Math.imul(lowLane ^ (lowLane >>> 13), 0xc2b2ae35);
+  into.low = Math.imul(lowLane ^ (lowLane >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
   into.high = high & 0xffff;
 }
 
