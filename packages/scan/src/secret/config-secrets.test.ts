@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactCommand, redactConfig, secretsOfConfig } from './config-secrets.ts';
 import { checked, drawn } from './token.fixture.ts';
+import { readSecretRules } from './user-rules.ts';
 
 const config = (more: Partial<ImageConfig> = {}): ImageConfig => ({
   user: '',
@@ -75,6 +76,15 @@ describe('redaction', () => {
       labels: { version: '1.4' },
     });
     expect(redactConfig(clean)).toEqual(clean);
+  });
+
+  it('goes by the given rules, and cuts off what is too long to look at', () => {
+    const own = readSecretRules("rules:\n  - {id: shop-key, title: x, keywords: [shop_], pattern: 'shop_[0-9]{8}'}");
+    expect(redactCommand('run shop_12345678', own)).toBe('run sh…8');
+    const many = Array.from({ length: 300 }, () => checked('ghp_'));
+    const all = redactCommand(many.join(' '));
+    const long = redactCommand(`${'x '.repeat(40_000)}${many[0]}`);
+    for (const token of many) expect(all + long).not.toContain(token);
   });
 
   it('takes them out of a command line', () => {

@@ -45,7 +45,7 @@ export function secretsOfConfig({
   const finder = settingFinder(rules, salt);
   const found: ConfigSecret[] = [];
   const note = (setting: string, text: string, history: boolean): void => {
-    const secrets = finder(text);
+    const { secrets } = finder(text);
     const command = history && secrets.length > 0 ? withoutSecrets(text, secrets).slice(0, 400) : undefined;
     for (const { rule, redacted, validated, entropy, fingerprint } of secrets) {
       if (found.some((other) => other.fingerprint === fingerprint && other.rule === rule && !history)) continue;
@@ -69,34 +69,42 @@ export function instructionOf(createdBy: string): string {
 }
 
 /** The configuration with every value that holds a secret redacted. */
-export function redactConfig(config: ImageConfig): ImageConfig {
+export function redactConfig(config: ImageConfig, rules: readonly SecretRule[] = builtInSecretRules): ImageConfig {
+  const redact = (text: string): string => redactCommand(text, rules);
+  const label = ([name, value]: readonly [string, string]): readonly [string, string] => {
+    // The name says what the value is, so both are looked at together.
+    const both = redact(`${name}=${value}`);
+    return [name, both.startsWith(`${name}=`) ? both.slice(name.length + 1) : redact(value)];
+  };
   return {
     ...config,
-    env: config.env.map(redactCommand),
-    cmd: config.cmd.map(redactCommand),
-    entrypoint: config.entrypoint.map(redactCommand),
-    labels: Object.fromEntries(
-      Object.entries(config.labels).map(([name, value]) => [
-        name,
-        redactCommand(`${name}=${value}`).slice(name.length + 1),
-      ]),
-    ),
+    env: config.env.map(redact),
+    cmd: config.cmd.map(redact),
+    entrypoint: config.entrypoint.map(redact),
+    labels: Object.fromEntries(Object.entries(config.labels).map(label)),
   };
 }
 
-/** A command line, setting or instruction with its secrets redacted. What is redacted already stays as it is. */
-export function redactCommand(text: string): string {
-  return withoutSecrets(text, builtInFinder()(text));
+/**
+ * A command line, setting or instruction with its secrets redacted. What is redacted already stays as it is; what is too long to be
+ * looked at is cut off.
+ */
+export function redactCommand(text: string, rules: readonly SecretRule[] = builtInSecretRules): string {
+  const finder = redactors.get(rules) ?? settingFinder(rules, '');
+  redactors.set(rules, finder);
+  const { secrets, seen } = finder(text);
+  return seen >= text.length ? withoutSecrets(text, secrets) : `${withoutSecrets(text.slice(0, seen), secrets)} …`;
 }
 
-type SettingFinder = (text: string) => readonly FoundSecret[];
+/** Compiled rules are a function of the rules and of nothing else, so keeping them is no state. */
+const redactors = new WeakMap<readonly SecretRule[], SettingFinder>();
 
-let builtIn: SettingFinder | undefined;
-/** Compiled when first needed, and the same ever after: the rules are constants. */
-function builtInFinder(): SettingFinder {
-  builtIn ??= settingFinder(builtInSecretRules, '');
-  return builtIn;
+interface FoundInSetting {
+  readonly secrets: readonly FoundSecret[];
+  /** Up to where the text was looked at. */
+  readonly seen: number;
 }
+type SettingFinder = (text: string) => FoundInSetting;
 
 function settingFinder(rules: readonly SecretRule[], salt: string): SettingFinder {
   const matcher: SecretMatcher = secretMatcher(rules, salt);
@@ -105,13 +113,13 @@ function settingFinder(rules: readonly SecretRule[], salt: string): SettingFinde
     // One byte a character, so that places are places in the text: what lies beyond Latin-1 is in no secret.
     const bytes = Buffer.from(short.replace(/[\u0100-\uffff]/g, '?'), 'latin1');
     // A file of settings is what an instruction is most like: values stand bare in it.
-    const secrets = matcher
-      .find(bytes, 'environment', true)
-      .secrets.filter(({ at, end }) => !short.slice(at, end).includes('…'));
-    const more = assignments(short, salt).filter(({ at, end }) =>
+    const { secrets: all, cut } = matcher.find(bytes, 'environment', true);
+    const seen = cut ? (all.at(-1)?.end ?? 0) : short.length;
+    const secrets = all.filter(({ at, end }) => !short.slice(at, end).includes('…'));
+    const more = assignments(short.slice(0, seen), salt).filter(({ at, end }) =>
       secrets.every((one) => end <= one.at || one.end <= at),
     );
-    return [...secrets, ...more].sort((a, b) => a.at - b.at);
+    return { secrets: [...secrets, ...more].sort((a, b) => a.at - b.at), seen };
   };
 }
 
@@ -131,7 +139,7 @@ function assignments(text: string, salt: string): readonly FoundSecret[] {
       const secret = values.find((value) => value !== undefined) ?? '';
       if ((pattern === assignment && !secretName.test(name)) || !isSecretValue(secret)) continue;
       const at = match.index + whole.lastIndexOf(secret);
-      if (found.length >= settingsAtMost || found.some((one) => at < one.end && one.at < at + secret.length)) continue;
+      if (found.some((one) => at < one.end && one.at < at + secret.length)) continue;
       found.push({
         rule: 'secret-assignment',
         at,

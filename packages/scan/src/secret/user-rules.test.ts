@@ -28,6 +28,18 @@ describe('readSecretRules', () => {
     expect(rules.some(({ id }) => id === 'aws-access-key')).toBe(true);
   });
 
+  it('adds one file to another', () => {
+    const first = readSecretRules(good, 'one.yaml');
+    const both = readSecretRules(
+      "disable: [shop-key]\nrules:\n  - {id: till-key, title: x, keywords: [till_], pattern: 'till_[0-9]+'}",
+      'two.yaml',
+      first,
+    );
+    expect(both.map(({ id }) => id).filter((id) => ['till-key', 'shop-key', 'gcp-api-key'].includes(id))).toEqual([
+      'till-key',
+    ]);
+  });
+
   it('finds with the group, in the files it names only', () => {
     expect(find(good, 'k = shop_a1b2c3d4e5f6')).toMatchObject([{ rule: 'shop-key', at: 9, end: 21 }]);
     expect(find(good, 'k = shop_a1b2c3d4e5f6', 'etc/a/b/x.conf')).toHaveLength(1);
@@ -60,7 +72,7 @@ describe('readSecretRules', () => {
       'rules:\n  - {id: a-b, title: x, keywords: [abc], pattern: x}\n  - {id: a-b, title: x, keywords: [abc], pattern: x}',
       /line 3: .*another rule/,
     ],
-    ['unknown disabled', 'disable: [nothing]', /no built-in rule "nothing"/],
+    ['unknown disabled', 'disable: [nothing]', /there is no rule "nothing"/],
     ['no YAML', 'rules: [', /line 1: it is no YAML/],
     ['aliases', 'rules: &a [1]\nallow: *a', /cannot be read|line/],
   ])('names what is wrong and where: %s', (_, yaml, message) => {

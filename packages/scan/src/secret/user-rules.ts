@@ -2,7 +2,7 @@
  * Rules of the user's own, in YAML.
  *
  * in     text of a file, and its name for messages
- * out    the rules to scan with: the user's first, then the built-in ones that were not turned off, all under the user's allow-list
+ * out    the rules to scan with: the user's first, then those before that were not turned off, all under the user's allow-list
  * holds  patterns are RE2's, linear in what they read; a mistake is an error naming the rule and its line
  */
 import { RE2JS } from 're2js';
@@ -48,8 +48,15 @@ const UserRules = z.strictObject({
   allow: z.array(Pattern).max(500).default([]),
 });
 
-/** @throws ScanError RULE_INVALID */
-export function readSecretRules(text: string, name = 'secret rules'): readonly SecretRule[] {
+/**
+ * @param onto the rules it adds to, and may turn off: those of the file before, where there are several
+ * @throws ScanError RULE_INVALID
+ */
+export function readSecretRules(
+  text: string,
+  name = 'secret rules',
+  onto: readonly SecretRule[] = builtInSecretRules,
+): readonly SecretRule[] {
   const invalid = (line: number | undefined, why: string, cause?: unknown): ScanError =>
     new ScanError('RULE_INVALID', `${name}${line === undefined ? '' : `, line ${line}`}: ${why}`, {
       hint: 'See the reference of secret rules for what a rule holds.',
@@ -82,11 +89,10 @@ export function readSecretRules(text: string, name = 'secret rules'): readonly S
     return ruleOf(rule.data, fail);
   });
   for (const id of top.data.disable) {
-    if (!builtInSecretRules.some((rule) => rule.id === id))
-      throw invalid(undefined, `disable: there is no built-in rule "${id}".`);
+    if (!onto.some((rule) => rule.id === id)) throw invalid(undefined, `disable: there is no rule "${id}".`);
   }
-  const builtIn = builtInSecretRules.filter(({ id }) => !top.data.disable.includes(id) && !ids.has(id));
-  return [...own, ...builtIn].map((rule) => under(allow, rule));
+  const kept = onto.filter(({ id }) => !top.data.disable.includes(id) && !ids.has(id));
+  return [...own, ...kept].map((rule) => under(allow, rule));
 }
 
 type Invalid = (line: number | undefined, why: string, cause?: unknown) => ScanError;
