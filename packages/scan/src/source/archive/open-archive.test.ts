@@ -80,10 +80,11 @@ function oldSave({ config, layers }: BuiltImage): WrittenMember[] {
 /** As Docker 25 and later: a layout's blobs, the manifest last. */
 function newSave({ config, layers }: BuiltImage): WrittenMember[] {
   const blobs = layers.map(({ diffId, blob }) => ({ name: blobPath(diffId), content: blob }));
-  const manifest = [{ Config: 'blobs/sha256/config', RepoTags: ['shop/web:1'], Layers: blobs.map(({ name }) => name) }];
+  const configPath = blobPath(descriptorOf(config, '').digest);
+  const manifest = [{ Config: configPath, RepoTags: ['shop/web:1'], Layers: blobs.map(({ name }) => name) }];
   return [
     ...blobs,
-    { name: 'blobs/sha256/config', content: config },
+    { name: configPath, content: config },
     { name: 'manifest.json', content: JSON.stringify(manifest) },
   ];
 }

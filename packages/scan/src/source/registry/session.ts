@@ -4,7 +4,7 @@ import { DOCKER_HUB } from '../reference.ts';
 import type { RegistryOptions } from '../source.ts';
 import { mayBePlain, originsOf } from './host.ts';
 import type { Authorizer } from './token.ts';
-import type { HttpAnswer, HttpRequest, Transport } from './transport.ts';
+import { codeOf, type HttpAnswer, type HttpRequest, type Transport } from './transport.ts';
 
 export interface RegistryAsk {
   readonly registry: string;
@@ -41,7 +41,8 @@ export interface SessionParts {
 }
 
 const MIRROR_TRIES = 2;
-const PLAIN_HTTP = /EPROTO|ERR_SSL|WRONG_VERSION|ECONNRESET|UND_ERR_SOCKET/;
+/** How it looks when an answer to TLS is none. A server that refuses us by an alert speaks TLS, and is not asked without. */
+const PLAIN_HTTP = /wrong.version.number|packet.length.too.long|before secure TLS connection/i;
 
 export function createSession({ transport, authorizer, options }: SessionParts): Session {
   const origins = new Map<string, Promise<string>>();
@@ -120,8 +121,7 @@ async function probe(transport: Transport, secure: string, plain: string, signal
     return secure;
   } catch (error) {
     const cause = error instanceof ScanError && error.code === 'REGISTRY_UNREACHABLE' ? error.cause : undefined;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (cause instanceof Error && (PLAIN_HTTP.test(code) || /SSL|TLS|socket/i.test(cause.message))) return plain;
+    if (cause instanceof Error && PLAIN_HTTP.test(`${cause.message} ${codeOf(cause)}`)) return plain;
     throw error;
   }
 }
