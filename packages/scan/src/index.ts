@@ -77,6 +77,8 @@ export type * from './sign/signature.ts';
 export { signerIdentity } from './sign/signer-identity.ts';
 export { readPublicKey } from './sign/trusted-key.ts';
 export { verifySignatures } from './sign/verify-signatures.ts';
+export { type EngineSockets, engineSockets } from './source/engine/sockets.ts';
+export { formatPlatform, parsePlatform } from './source/image/platform.ts';
 export { openImage } from './source/open-image.ts';
 export { parseReference, type Reference } from './source/reference.ts';
 export { createRegistryClient, type RegistryClient, type Repository } from './source/registry/client.ts';
