@@ -134,6 +134,15 @@ describe('findBase', () => {
     expect(findBase(clues({ history, count }))).toBeUndefined();
   });
 
+  it('names Ubuntu by its labels', () => {
+    const labels = { 'org.opencontainers.image.ref.name': 'ubuntu', 'org.opencontainers.image.version': '22.04' };
+    const history = [empty('LABEL x'), debianRoot, empty('CMD ["bash"]'), line('RUN a')];
+    expect(findBase(clues({ history, count: 2, config: { labels } }))).toMatchObject({
+      name: 'ubuntu:22.04',
+      layers: 1,
+    });
+  });
+
   it('names Debian by its script', () => {
     const history = [line("# debian.sh --arch 'amd64' 'out/' 'bookworm' '@1732492800'"), line('RUN a')];
     expect(findBase(clues({ history, count: 2 }))?.name).toBe('debian:bookworm');

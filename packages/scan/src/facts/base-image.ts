@@ -30,7 +30,7 @@ const nameAnnotation = 'org.opencontainers.image.base.name';
 const digestAnnotation = 'org.opencontainers.image.base.digest';
 
 export function findBase(clues: BaseClues): BaseImage | undefined {
-  const { annotations, history, layers, known, materials = [] } = clues;
+  const { annotations, config, history, layers, known, materials = [] } = clues;
   // Without the uppermost layer, as an image must not be found to be its own base.
   const below = layers.slice(0, -1).map(({ diffId }) => diffId);
   const prefix = below.every((diffId) => diffId !== undefined) ? known.longestPrefix(below) : undefined;
@@ -46,9 +46,8 @@ export function findBase(clues: BaseClues): BaseImage | undefined {
     return { name: material.name, digest: material.digest, layers: layersOf(material.digest), how: 'provenance' };
   }
   if (prefix !== undefined && prefix.layers > 0) return { ...prefix, how: 'known-image' };
-  return split === undefined
-    ? undefined
-    : { name: split.name, digest: undefined, layers: split.layers, how: 'history' };
+  if (split === undefined) return undefined;
+  return { name: split.name ?? ubuntu(config, split.layers), digest: undefined, layers: split.layers, how: 'history' };
 
   /** Known exactly when the base itself is known; what another image shares with this one is a floor, the history's split a guess above it. */
   function layersOf(base: Digest | undefined): number {
@@ -61,6 +60,13 @@ export function findBase(clues: BaseClues): BaseImage | undefined {
 export function originOf(layer: number, base: Pick<BaseImage, 'layers'> | undefined): Origin {
   if (base === undefined || base.layers === 0) return 'unknown';
   return layer < base.layers ? 'base' : 'app';
+}
+
+/** Ubuntu writes into its one layer's image what it is; that label stays with everything built upon it. */
+function ubuntu({ labels }: BaseClues['config'], layers: number): string | undefined {
+  const version = labels['org.opencontainers.image.version'] ?? '';
+  const is = layers === 1 && labels['org.opencontainers.image.ref.name'] === 'ubuntu' && /^\d\d\.\d\d$/.test(version);
+  return is ? `ubuntu:${version}` : undefined;
 }
 
 /** A build with several stages uses several images; only one of them is the base. */

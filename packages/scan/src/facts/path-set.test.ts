@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPathSetBuilder, encodePathSet, hashPath, openPathSet } from './path-set.ts';
+import { createPathSetBuilder, encodePathSet, hashFoldersOf, hashPath, openPathSet } from './path-set.ts';
 
 describe('a path set', () => {
   it('has what was added and nothing else', () => {
@@ -42,6 +42,25 @@ describe('a path set', () => {
       for (let bit = 0; bit < 48; bit++) if ((hash >> BigInt(bit)) & 1n) ones[bit] = (ones[bit] ?? 0) + 1;
     }
     for (const count of ones) expect(Math.abs(count - 2048)).toBeLessThan(200);
+  });
+
+  it('has the folders of a path by the same hashes', () => {
+    const segments = fc.array(
+      fc.string({ minLength: 1 }).map((text) => text.replaceAll('/', '_')),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(segments, (parts) => {
+        const folders: string[] = [];
+        hashFoldersOf(parts.join('/'), ({ low, high }) => folders.push(`${low} ${high}`));
+        const expected = parts.slice(1).map((_, index) => {
+          const into = { low: 0, high: 0 };
+          hashPath(parts.slice(0, index + 1).join('/'), into);
+          return `${into.low} ${into.high}`;
+        });
+        expect(folders).toEqual(expected);
+      }),
+    );
   });
 
   it('opens any text', () => {
