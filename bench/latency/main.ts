@@ -24,7 +24,7 @@ const product = await startPlimsoll({ dataDir: join(folder, 'data'), engine: eng
 const arrived = new Map<string, { readonly at: number; readonly ms: number }>();
 const polled = new Map<string, number>();
 const leave = follow(product.socket, (message) => {
-  if (message.type !== 'finding') return;
+  if (message.type !== 'finding' || message.finding.kind !== 'detection') return;
   const name = message.finding.process?.executable.match(/\/tmp\/(copy-\d+)$/)?.[1];
   if (name && !arrived.has(name)) arrived.set(name, { at: message.finding.at, ms: Date.now() - message.finding.at });
 });

@@ -20,6 +20,9 @@ import type { CgroupId } from './sense/frame.ts';
 import { createPace } from './sense/pace.ts';
 import { probe } from './sense/probe.ts';
 import { createSensor } from './sense/sensor.ts';
+import { createUseCollector } from './use/collector.ts';
+import { liveFiles } from './use/mapped-files.ts';
+import { createUseOut } from './use/use-out.ts';
 
 export interface AgentOptions {
   readonly node: string;
@@ -75,18 +78,23 @@ export function createAgent(options: AgentOptions): Agent {
       },
       placed(place) {
         direct(place);
+        use.placed(place);
         tellRunning();
       },
       vanished({ cgroup }) {
         pace.vanished(cgroup);
         guard.vanished(cgroup);
+        use.vanished(cgroup);
         unwatched.delete(cgroup);
         tellRunning();
       },
       ask: (id) => engine.inspect(id),
-      event(event) {
-        if (event.kind === 'process.exec') seenExecs.add(event);
-        else if (event.kind === 'process.exit') seenExecs.ended(event.process.pid);
+      event(event, place) {
+        if (event.kind === 'process.exec') {
+          seenExecs.add(event);
+          use.exec(event, place);
+        }
+        if (event.kind === 'process.exit') seenExecs.ended(event.process.pid);
       },
       finding({ container }) {
         for (const place of containers.places()) if (place.container.id === container.id) pace.suspect(place.cgroup);
@@ -96,6 +104,8 @@ export function createAgent(options: AgentOptions): Agent {
       },
     },
   });
+  const use = createUseCollector({ clock, pidsIn: liveProcesses.pidsIn, files: liveFiles });
+  const useOut = createUseOut({ node, collector: use, link, clock, log: log.child({ room: 'use' }) });
   const { enricher, stages } = pipeline;
   const { containers, losses } = enricher;
   const seenExecs = createSeenExecs(() => bootedAtMs);
@@ -145,6 +155,7 @@ export function createAgent(options: AgentOptions): Agent {
       },
       removed: containers.removed,
       missing: containers.missing,
+      pulled: (name) => link.pulled(node, [{ name }]),
       connection: containers.engine,
     },
   });
@@ -246,6 +257,7 @@ export function createAgent(options: AgentOptions): Agent {
       ability.stop();
       await sensor.stop();
       engine.stop();
+      await useOut.stop();
       await stages.stop();
     },
     health() {

@@ -28,4 +28,17 @@ export const EngineEvent = z.object({
   /** Seconds. */
   time: z.number(),
 });
+/** Docker has the name in the id, Podman the image's id: then its name is among the attributes. */
+export const ImageEvent = z
+  .object({
+    Type: z.literal('image'),
+    Action: z.literal('pull'),
+    Actor: z.object({ ID: z.string().min(1), Attributes: z.record(z.string(), z.string()).nullish() }),
+    time: z.number(),
+  })
+  .transform(({ Actor, time }) => {
+    const isId = /^(sha256:)?[0-9a-f]{64}$/.test(Actor.ID);
+    return { Actor: { ID: isId ? (Actor.Attributes?.name ?? Actor.ID) : Actor.ID }, time };
+  });
+
 export type EngineEvent = z.infer<typeof EngineEvent>;

@@ -74,6 +74,7 @@ function follow(path = socket): Engine {
       removed: () => heard.push('removed'),
       missing: () => heard.push('missing'),
       connection: (connected) => heard.push(connected ? 'connected' : 'away'),
+      pulled: (name) => heard.push(`pulled ${name}`),
     },
   });
   engine.start();

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { AgentError, reasonOf } from '../errors.ts';
 import type { ContainerFacts } from './container-facts.ts';
-import { ContainerInspection, ContainerList, EngineEvent, ImageInspection } from './engine-answers.ts';
+import { ContainerInspection, ContainerList, EngineEvent, ImageEvent, ImageInspection } from './engine-answers.ts';
 import { type EngineHttp, engineHttp, type LineStream } from './engine-http.ts';
 import { workloadOf } from './workload-name.ts';
 
@@ -16,6 +16,8 @@ export interface EngineSink {
   /** The engine was asked about a container and does not know it. */
   missing(id: ContainerId): void;
   connection(connected: boolean): void;
+  /** An image came, by the name it was asked for. */
+  pulled(name: string): void;
 }
 
 export interface EngineStatus {
@@ -43,8 +45,8 @@ export interface EngineOptions {
 
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
-const actions = ['create', 'start', 'die', 'died', 'rename', 'destroy', 'remove'];
-const filters = encodeURIComponent(JSON.stringify({ type: ['container'], event: actions }));
+const actions = ['create', 'start', 'die', 'died', 'rename', 'destroy', 'remove', 'pull'];
+const filters = encodeURIComponent(JSON.stringify({ type: ['container', 'image'], event: actions }));
 
 export function createEngine({ socket, cluster, clock, log, sink }: EngineOptions): Engine {
   let stopped = true;
@@ -112,7 +114,14 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
   }
 
   function hear(line: string): void {
-    const event = parseEvent(line);
+    const json = parseJson(line);
+    const pulled = ImageEvent.safeParse(json).data;
+    if (pulled !== undefined) {
+      lastEventAt = Math.max(lastEventAt, Math.floor(pulled.time));
+      sink.pulled(pulled.Actor.ID);
+      return;
+    }
+    const event = EngineEvent.safeParse(json).data;
     if (event === undefined) return;
     lastEventAt = Math.max(lastEventAt, Math.floor(event.time));
     const id = event.Actor.ID;
@@ -197,9 +206,9 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
   };
 }
 
-function parseEvent(line: string): EngineEvent | undefined {
+function parseJson(line: string): unknown {
   try {
-    return EngineEvent.safeParse(JSON.parse(line)).data;
+    return JSON.parse(line);
   } catch {
     // Not JSON, so not an event: a container whose start was told so is found by its cgroup and asked about by id.
     return undefined;

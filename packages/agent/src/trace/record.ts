@@ -78,6 +78,7 @@ export async function recordTrace(options: RecordOptions): Promise<RecordProgres
       removed: containers.removed,
       missing: containers.missing,
       connection: containers.engine,
+      pulled() {},
     },
   });
   const sensor = createSensor({

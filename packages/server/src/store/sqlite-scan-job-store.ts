@@ -48,8 +48,13 @@ export function sqliteScanJobStore(database: Kysely<Tables>): ScanJobStore {
         const ended: StoredJob = {
           ...job,
           state: 'cancelled',
-          endedAt: job.startedAt ?? job.queuedAt,
+          endedAt: job.endedAt ?? job.startedAt ?? job.queuedAt,
           notBefore: null,
+          failure: {
+            code: 'SCAN_SUPERSEDED',
+            message: 'The same scan was asked for again meanwhile',
+            hint: `Follow that one: ${other.id}`,
+          },
         };
         await database.updateTable('scan').set(columnsOf(ended)).where('id', '=', job.id).execute();
         return;
