@@ -6,8 +6,8 @@ const dayMs = 86_400_000;
 const oldAfterDays = 180;
 
 export const configJudges: Readonly<Record<string, Judge>> = {
-  'image-user-root': userRoot,
-  'image-secret-in-config': ({ secretsInConfig }) =>
+  'image-user-root': ofConfig(userRoot),
+  'image-secret-in-config': ofConfig(({ secretsInConfig }) =>
     secretsInConfig.length === 0
       ? pass('No secret was found in environment, labels, commands and history.')
       : fail(
@@ -17,7 +17,8 @@ export const configJudges: Readonly<Record<string, Judge>> = {
             .join('; ')}.`,
           secretsInConfig.map(({ setting }) => setting),
         ),
-  'image-no-healthcheck': healthcheck,
+  ),
+  'image-no-healthcheck': ofConfig(healthcheck),
   'image-tag-latest': ({ image }) => {
     if (image.repository === undefined) return notApplicable('The image was not asked for by a registry reference.');
     if (image.tag === undefined)
@@ -26,7 +27,7 @@ export const configJudges: Readonly<Record<string, Judge>> = {
   },
   'image-os-end-of-life': endOfLife,
   'image-old': age,
-  'image-privileged-port': ({ image }) => {
+  'image-privileged-port': ofConfig(({ image }) => {
     const low = image.config.exposedPorts.filter(
       (port) => Number.parseInt(port, 10) > 0 && Number.parseInt(port, 10) < 1024,
     );
@@ -36,8 +37,8 @@ export const configJudges: Readonly<Record<string, Judge>> = {
         ? 'No port is exposed.'
         : `Only ${image.config.exposedPorts.join(', ')} exposed.`,
     );
-  },
-  'image-no-labels': ({ image }) => {
+  }),
+  'image-no-labels': ofConfig(({ image }) => {
     const names = [
       'org.opencontainers.image.source',
       'org.opencontainers.image.revision',
@@ -48,8 +49,16 @@ export const configJudges: Readonly<Record<string, Judge>> = {
     return present.length > 0
       ? pass(`${present.join(', ')} set.`)
       : fail('No label names source or revision.', names.slice(0, 2));
-  },
+  }),
 };
+
+/** A folder has no configuration: nothing in it can pass or fail. */
+function ofConfig(judge: Judge): Judge {
+  return (subject) =>
+    subject.image.digest === undefined && subject.history.length === 0
+      ? notApplicable('What was scanned has no image configuration.')
+      : judge(subject);
+}
 
 function userRoot({ image }: CheckSubject): Answer {
   const user = image.config.user.trim();

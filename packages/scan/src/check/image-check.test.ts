@@ -254,6 +254,22 @@ describe('checkImage', () => {
     expect(state('image-os-end-of-life')).toBe('not-applicable');
   });
 
+  it('says nothing of the configuration of a folder, which has none', () => {
+    const folder = {
+      image: image({ user: '' }, { digest: undefined, repository: undefined, tag: undefined }),
+      history: [],
+    };
+    for (const check of [
+      'image-user-root',
+      'image-secret-in-config',
+      'image-no-healthcheck',
+      'image-privileged-port',
+      'image-no-labels',
+      'image-tag-latest',
+    ])
+      expect(state(check, folder), check).toBe('not-applicable');
+  });
+
   it('tells secrets of the configuration by their setting, not by their value', () => {
     const secret = {
       rule: 'github-token',
