@@ -20,6 +20,7 @@ import {
   nothingKnown,
   readSecretRules,
   type Scanner,
+  type SecretRule,
 } from '@plimsoll/scan';
 import { readInputText } from './input-file.ts';
 import { secretSalt } from './salt.ts';
@@ -54,9 +55,11 @@ export async function composeScanner({ cache, now, secrets, malware }: ScannerPa
   });
 }
 
-async function secretRules(files: readonly string[]) {
-  const own = await Promise.all(files.map(async (file) => readSecretRules(await readInputText(file), file)));
-  return [...builtInSecretRules, ...own.flat()];
+/** Each file adds to the rules before it, and may turn some off. */
+async function secretRules(files: readonly string[]): Promise<readonly SecretRule[]> {
+  let rules = builtInSecretRules;
+  for (const file of files) rules = readSecretRules(await readInputText(file), file, rules);
+  return rules;
 }
 
 async function malwareAnalyzer({ ruleFiles, clamd }: NonNullable<ScannerParts['malware']>) {

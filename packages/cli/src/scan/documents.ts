@@ -9,6 +9,7 @@ import {
   readVexReferrers,
   readVexRepository,
   type Scanned,
+  type SignatureVerdict,
   type VexDocument,
   vexNotes,
   vexSuppressor,
@@ -42,7 +43,11 @@ export async function readDocuments(request: {
 }
 
 /** VEX first, so that what its author decided is not told as an exception of ours. */
-export async function applyDocuments({ report, opened }: Scanned, documents: Documents): Promise<ScanReport> {
+export async function applyDocuments(
+  { report, opened }: Pick<Scanned, 'report' | 'opened'>,
+  documents: Documents,
+  signature: SignatureVerdict | undefined,
+): Promise<ScanReport> {
   const subject = { image: report.image, packages: report.packages, now: report.scannedAt };
   const vex = [...documents.vex];
   const notes: string[] = [];
@@ -53,7 +58,9 @@ export async function applyDocuments({ report, opened }: Scanned, documents: Doc
   }
   if (documents.referrers && opened !== undefined) {
     const found = await readVexReferrers(await opened.referrers());
-    vex.push(...found.documents);
+    const verified = new Set<string>(signature?.attestations.map(({ referrer }) => referrer));
+    for (const document of found.documents)
+      vex.push(verified.has(document.name) ? { ...document, trust: 'verified' } : document);
     notes.push(...found.notes);
   }
   const judged = vexSuppressor(vex)(report.findings, subject);

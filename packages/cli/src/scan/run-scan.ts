@@ -73,9 +73,9 @@ export async function runScan(target: string, request: ScanRequest, context: Con
   }
   try {
     progress.end(`Scanned ${name} in ${(scanned.report.durationMs / 1000).toFixed(2)} s`);
-    const report = only(await applyDocuments(scanned, documents), looksFor);
+    const signature = await checkSignature(scanned, request, context);
+    const report = only(await applyDocuments(scanned, documents, signature), looksFor);
     const verdict = judge(policy, report);
-    const signed = await checkSignature(scanned, request, context);
     const options: RenderOptions = {
       tool: { name: 'plimsoll', version: productVersion() },
       showSuppressed: request.showSuppressed,
@@ -89,7 +89,12 @@ export async function runScan(target: string, request: ScanRequest, context: Con
       await sayVerdict(report, verdict?.breaches ?? [], context);
     if (request.attachSbom !== undefined)
       await attachTo(report, { format: request.attachSbom, registry, options }, context);
-    return exitOf({ verdict, signed, complete: report.complete, allowPartial: request.allowPartial });
+    return exitOf({
+      verdict,
+      signed: signature?.verified,
+      complete: report.complete,
+      allowPartial: request.allowPartial,
+    });
   } finally {
     await scanned.opened?.close();
   }

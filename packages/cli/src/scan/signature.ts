@@ -1,4 +1,11 @@
-import { readPublicKey, type Scanned, type SignedBy, signerIdentity, verifySignatures } from '@plimsoll/scan';
+import {
+  readPublicKey,
+  type Scanned,
+  type SignatureVerdict,
+  type SignedBy,
+  signerIdentity,
+  verifySignatures,
+} from '@plimsoll/scan';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { printable } from '../ui/printable.ts';
@@ -25,18 +32,19 @@ export async function checkSignature(
   { opened }: Scanned,
   { key, trustRoot, identity, issuer }: Wanted,
   { err }: Pick<Context, 'err'>,
-): Promise<boolean | undefined> {
+): Promise<SignatureVerdict | undefined> {
   if (key.length === 0 && trustRoot === undefined) return undefined;
   if (opened?.digest === undefined) {
-    await err.line('not signed  only images of a registry, layout or archive have signatures');
-    return false;
+    const problem = 'only images of a registry, layout or archive have signatures';
+    await err.line(`not signed  ${problem}`);
+    return { verified: false, by: [], attestations: [], problems: [problem] };
   }
   const keys = await Promise.all(key.map(async (file) => readPublicKey(await readInputText(file), file)));
   const keyless =
     trustRoot === undefined || identity === undefined || issuer === undefined
       ? undefined
       : { root: parseRoot(await readInputText(trustRoot)), issuer, identity: signerIdentity(identity) };
-  const referrers = [...(await opened.referrers())];
+  const referrers = await opened.referrers();
   const verdict = await verifySignatures({ digest: opened.digest, referrers, keys, keyless });
   for (const by of verdict.by) await err.line(`signed  by ${printable(signerText(by))}`);
   for (const { predicateType, by } of verdict.attestations)
@@ -45,7 +53,7 @@ export async function checkSignature(
     await err.line('not signed  by anybody you trust');
     await err.lines(verdict.problems.map((problem) => `  ${printable(problem)}`));
   }
-  return verdict.verified;
+  return verdict;
 }
 
 function signerText(by: SignedBy): string {
