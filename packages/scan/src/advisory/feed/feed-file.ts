@@ -6,9 +6,9 @@
  */
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { zstdCompressSync } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
 import { type PackedHead, packHead, packPiece, unpackHead } from '../generation/codec.ts';
+import { compress } from '../generation/compress.ts';
 import type { NormalRecord } from '../record/normal-record.ts';
 import type { Fact } from './feed.ts';
 import { emptyState, FeedState } from './feed-state.ts';
@@ -187,7 +187,7 @@ function rowWriter(database: Sqlite.Database) {
   return {
     fact: database.prepare('INSERT OR REPLACE INTO fact VALUES (?, ?, ?)'),
     add(num: number, { head, affected: pieces, detail }: NormalRecord) {
-      const packed = detail === undefined ? null : zstdCompressSync(JSON.stringify(detail));
+      const packed = detail === undefined ? null : compress(JSON.stringify(detail));
       record.run(num, head.id, packHead(head), packed);
       for (const [seq, piece] of pieces.entries())
         affected.run(piece.ecosystem, piece.package, num, seq, packPiece(piece));

@@ -108,7 +108,8 @@ function contentOf(window: Window, entry: Listed): Buffer {
 
 function inflate(raw: Buffer, { name, unpacked }: Listed): Buffer {
   try {
-    return inflateRawSync(raw, { maxOutputLength: Math.max(1, unpacked) });
+    // One output buffer of the right size: the default one is many times larger than most records.
+    return inflateRawSync(raw, { maxOutputLength: Math.max(1, unpacked), chunkSize: Math.max(64, unpacked + 1) });
   } catch (cause) {
     throw new ZipError(`${name} cannot be unpacked: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }

@@ -1,12 +1,12 @@
 /** A generation as the port others see. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { zstdDecompressSync } from 'node:zlib';
 import type { AdvisoryData } from '@plimsoll/core';
 import Sqlite from 'better-sqlite3';
 import { ScanError } from '../../errors.ts';
 import type { Advisory, AdvisoryDatabase, AdvisoryDetail } from '../advisory.ts';
 import { normalName } from '../record/package-name.ts';
+import { decompress } from './compress.ts';
 import { decodeEnd, decodeEpss, decodeKev, epssBlock, type ReleaseEnd } from './facts.ts';
 import { generationApplication, generationLayout } from './generation-tables.ts';
 import { corrupt, dataOf, generationFolder, type Manifest, readManifest, readPointer } from './manifest.ts';
@@ -127,7 +127,7 @@ function statementsOf(database: Sqlite.Database) {
       const key = normalName(ecosystem, name);
       const body = select.get(num, key);
       if (body === undefined) return [];
-      const text = typeof body === 'string' ? body : zstdDecompressSync(body).toString('utf8');
+      const text = typeof body === 'string' ? body : decompress(body);
       return (JSON.parse(text) as readonly PackedAdvisory[]).map((packed) => read(packed, { ecosystem, package: key }));
     },
     /** EPSS lies in blocks that many look-ups share. */
@@ -179,5 +179,5 @@ function openDetails(file: string): Sqlite.Database | null {
 
 function detailOf(database: Sqlite.Database, id: string): AdvisoryDetail | undefined {
   const body = database.prepare<[string], Buffer>('SELECT body FROM detail WHERE id = ?').pluck().get(id);
-  return body === undefined ? undefined : (JSON.parse(zstdDecompressSync(body).toString('utf8')) as AdvisoryDetail);
+  return body === undefined ? undefined : (JSON.parse(decompress(body)) as AdvisoryDetail);
 }

@@ -1,9 +1,9 @@
 /** Packages of all feeds, merged in the order of (ecosystem, name): one row a package, with every record that names it. */
 import { hash } from 'node:crypto';
-import { zstdCompressSync } from 'node:zlib';
 import type Sqlite from 'better-sqlite3';
 import type { OpenFeed } from './build-generation.ts';
 import { compareBytes } from './byte-order.ts';
+import { compress } from './compress.ts';
 import type { Manifest } from './manifest.ts';
 import { reconcile } from './reconcile.ts';
 import type { Heads } from './write-heads.ts';
@@ -40,7 +40,7 @@ export async function writePackages(
     // An ecosystem counts as known even if all that is known of a package is that it is not affected.
     if (kept.length === 0) continue;
     const text = `[${kept.map(({ feed, record, body }) => `[${feed.offset + record},${body.slice(1)}`).join()}]`;
-    const body = text.length < compressFrom ? text : zstdCompressSync(text);
+    const body = text.length < compressFrom ? text : compress(text);
     insert.run(ecosystems.length - 1, name, fingerprintOf(kept, heads), body);
     (ecosystems.at(-1) as { packages: number }).packages++;
     packages++;

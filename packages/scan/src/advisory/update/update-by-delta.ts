@@ -1,13 +1,10 @@
 /** OSV tells which records changed, newest first: a few hundred small files instead of the whole archive. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { ScanError } from '../../errors.ts';
 import type { DeltaResources } from '../feed/feed.ts';
 import { changeFeed, modifiedTimes, saveFeedState } from '../feed/feed-file.ts';
 import type { FeedState } from '../feed/feed-state.ts';
-import { LineError, textLines } from '../feed/text-lines.ts';
 import type { NormalRecord } from '../record/normal-record.ts';
-import { asTime } from '../record/osv-shape.ts';
 import {
   checkSize,
   createNotes,
@@ -18,13 +15,10 @@ import {
   withoutFailure,
 } from './feed-update.ts';
 
-/** Above it the archive is one request and little more data. */
-const mostChanges = 500;
+import { type Change, readChanges } from './read-changes.ts';
+
 /** At once: small files, and a publisher that is asked politely. */
 const parallel = 8;
-/** The publisher's exporters do not all finish at once. */
-const overlapMs = 3_600_000;
-
 interface Outcome {
   /** undefined: the whole is needed. */
   readonly outcome: FeedOutcome | undefined;
@@ -60,55 +54,6 @@ export async function updateByDelta(
   } finally {
     fetched.file.discard();
   }
-}
-
-interface Changes {
-  readonly newestAt: number;
-  readonly listed: number;
-  /** undefined: too many, or the list has no usable times. */
-  readonly since: readonly Change[] | undefined;
-}
-
-interface Change {
-  readonly id: string;
-  readonly at: number;
-}
-
-async function readChanges(file: { path: string; where: string }, had: FeedState | undefined): Promise<Changes> {
-  const seenAt = had?.seenAt;
-  const since: Change[] = [];
-  let [newestAt, lines, unclear] = [0, 0, 0];
-  try {
-    for await (const some of textLines(file.path, { lineChars: 2_000, totalBytes: 1 << 30, gzip: false })) {
-      for (const line of some) {
-        if (line === '') continue;
-        lines++;
-        const comma = line.indexOf(',');
-        const at = comma < 0 ? undefined : asTime(line.slice(0, comma));
-        const id = line.slice(comma + 1);
-        if (comma < 0 || !/^[^\s,<>/\\]{1,256}$/.test(id)) {
-          throw new LineError(`line ${lines} is not \`time,id\``);
-        }
-        if (at === undefined) unclear++;
-        else {
-          newestAt = Math.max(newestAt, at);
-          if (seenAt !== undefined && at > seenAt - overlapMs && since.length <= mostChanges) since.push({ id, at });
-        }
-      }
-      if (since.length > mostChanges) break;
-    }
-  } catch (cause) {
-    if (!(cause instanceof LineError)) throw cause;
-    throw new ScanError('FEED_INVALID', `${file.where} is not a list of changed records: ${cause.message}`, {
-      hint: 'It has lines `time,id`. Check the address or the mirror.',
-      cause,
-    });
-  }
-  // Records without a time cannot be told from those that were seen.
-  const usable = seenAt !== undefined && seenAt > 0 && unclear === 0 && since.length <= mostChanges;
-  // A list that is older or shorter than the last one does not tell what is gone.
-  const isLater = usable && newestAt >= seenAt && lines >= (had?.listed ?? 0);
-  return { newestAt, listed: lines, since: isLater ? since : undefined };
 }
 
 interface Applying extends Had {
@@ -166,7 +111,10 @@ async function applyChanges(
     state: (records) => {
       if (!update.force) checkSize({ feed: had.feed, before: had.records, after: records });
       const newestAt = put.reduce((newest, { head }) => Math.max(newest, head.modifiedAt), had.newestAt);
-      return { ...withoutFailure(had), ...state, revision: randomUUID(), records, newestAt, fetchedAt };
+      const told = notes.told();
+      const invalid = [...had.invalid, ...told.invalid].slice(-20);
+      const counts = { invalid, invalidCount: had.invalidCount + told.invalidCount };
+      return { ...withoutFailure(had), ...state, ...counts, revision: randomUUID(), records, newestAt, fetchedAt };
     },
   });
   return 'changed';

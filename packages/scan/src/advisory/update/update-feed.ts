@@ -58,7 +58,8 @@ async function bring(update: FeedUpdate, { file, had }: Had): Promise<FeedOutcom
   const fetched = await base.fetch(resource, { ...update, known: known && validatorsOf(known) });
   if (fetched.state === 'missing') return absent(update, { had, where: fetched.where });
   if (fetched.state === 'unchanged') {
-    saveFeedState(file, { ...withoutFailure(had), fetchedAt: now, wholeAt: now, ...index.state });
+    // A list of changes that is ahead of its archive is read again next time.
+    saveFeedState(file, { ...withoutFailure(had), fetchedAt: now, wholeAt: now });
     return 'unchanged';
   }
   try {
