@@ -26,12 +26,14 @@ export function createLanguageFolders(packages: readonly Package[]): LanguageFol
     else there.push(each);
     for (const folder of foldersOf(each, file)) if (!folders.has(folder)) folders.set(folder, each);
   }
+  let longest = 0;
+  for (const folder of folders.keys()) longest = Math.max(longest, folder.length);
   return {
     readFrom: (path) => files.get(path) ?? [],
     around(path) {
       let folder = path;
       for (let levels = 0; folder !== '' && levels < mostLevels; levels++) {
-        const owner = folders.get(folder);
+        const owner = folder.length <= longest ? folders.get(folder) : undefined;
         if (owner !== undefined) return owner;
         folder = parentOf(folder);
       }

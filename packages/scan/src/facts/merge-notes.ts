@@ -44,9 +44,9 @@ function passedOver(facts: readonly LayerFacts[]): readonly string[] {
     for (const [reason, count] of Object.entries(layer.passedOver))
       counts.set(reason, (counts.get(reason) ?? 0) + count);
   }
-  return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([reason, count]) => `Passed over ${count} times: ${reason}`);
+  if (counts.size === 0) return [];
+  const sorted = [...counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  return [`Passed over: ${sorted.map(([reason, count]) => `${reason} (${count})`).join(', ')}`];
 }
 
 function day(at: EpochMs): string {

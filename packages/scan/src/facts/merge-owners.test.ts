@@ -75,6 +75,15 @@ describe('who owns a file', () => {
     expect(contents.ownerOf('lib/a')).toBeUndefined();
   });
 
+  it('is told by both lists of a package that is there twice', () => {
+    const kernel = (version: string) => found('kernel', version, { type: 'rpm', architecture: 'x86_64' });
+    const owned = ['boot/1', 'boot/2'].map((path) => ({ package: 'kernel:x86_64', paths: encodePathSet([path]) }));
+    const contents = merged([
+      { inventories: [{ ...inventory('rpm', 'var/lib/rpm/Packages', kernel('1'), kernel('2')), owned }] },
+    ]);
+    expect(['boot/1', 'boot/2'].map((path) => contents.ownerOf(path)?.includes('kernel'))).toEqual([true, true]);
+  });
+
   it('is told by the folder for language packages', () => {
     const contents = merged([
       {

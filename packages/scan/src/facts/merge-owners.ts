@@ -135,15 +135,18 @@ function collectLists(packages: readonly Package[], ownership: readonly Inventor
   let files = 0;
   for (const { cataloger, path, owned } of ownership) {
     const type = osTypes[cataloger];
+    const here: string[] = [];
     for (const { package: name, paths } of owned) {
       const key = `${type ?? path}\n${name}`;
       const owner = byName.get(key);
       if (owner === undefined || seen.has(key)) continue;
-      seen.add(key);
+      // One name may be installed in two versions, each with a list of its own (kernels).
+      here.push(key);
       const hashes = readPathSet(paths);
       files += hashes.low.length;
       (type === undefined ? languageLists : lists).push({ owner, hashes });
     }
+    for (const key of here) seen.add(key);
   }
   return { files, lists: [...lists, ...languageLists] };
 }

@@ -288,6 +288,11 @@ describe('the operating system', () => {
     );
   });
 
+  it('comes with what was passed over in any layer, in one line', () => {
+    const layers = [{ passedOver: { 'too large': 1, binary: 2 } }, { passedOver: { binary: 3 } }];
+    expect(merged(layers).notes).toEqual(['Passed over: binary (5), too large (1)']);
+  });
+
   it('has a database that a whiteout may take away', () => {
     expect(
       merged([{ inventories: [status(found('bash', '1'))] }, { whiteouts: [whiteout(statusFile)] }]).packages,

@@ -1,7 +1,10 @@
+import fc from 'fast-check';
+import parse from 'spdx-expression-parse';
 import { describe, expect, it } from 'vitest';
 import { openPathSet } from '../../facts/path-set.ts';
 import { catalogued, file, symlink } from './catalogued.fixture.ts';
 import { dpkgCataloger } from './dpkg.ts';
+import { licenceOfCopyright } from './dpkg-copyright.ts';
 
 const stanza = (lines: Readonly<Record<string, string>>): string =>
   `${Object.entries(lines)
@@ -60,6 +63,33 @@ describe('the dpkg cataloger', () => {
       file('usr/share/doc/bsdutils/copyright', 'This package is under the GPL version 2 or later.\n'),
     ]);
     expect(facts.inventories[0]?.packages[0]?.licence).toBeUndefined();
+  });
+
+  it('takes any copyright file', () => {
+    const pieces = fc.constantFrom(
+      'Format: https://x/copyright-format/1.0/\n',
+      'Files: *\n',
+      'License: GPL-2+\n',
+      'License: a or (b\n',
+      '\n',
+      ' text\n',
+      'License:\n',
+      'é',
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(pieces).map((list) => `Format: dep5\n${list.join('')}`),
+        ),
+        (text) => {
+          const licence = licenceOfCopyright(text);
+          if (licence !== undefined) expect(() => parse(licence)).not.toThrow();
+        },
+      ),
+    );
+    const many = Array.from({ length: 200 }, (_, index) => `Files: ${index}\nLicense: l${index}\n\n`).join('');
+    expect(licenceOfCopyright(`Format: dep5\n\n${many}`)).toBeUndefined();
   });
 
   it('reads distroless stanzas, whose names may be base64', async () => {
