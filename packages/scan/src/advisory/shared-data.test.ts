@@ -10,7 +10,7 @@ import { type UpdateResult, updateAdvisories } from './update/update-advisories.
 const mirror = join(import.meta.dirname, '../../../../../shared/data/advisories');
 
 // Skipped without ../shared/data/advisories: it is not part of the repository.
-describe.skipIf(!existsSync(mirror))('a database of real advisories', () => {
+describe.skipIf(!existsSync(mirror))('a database of real advisories [public advisories]', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let result: UpdateResult;
   let database: Generation;

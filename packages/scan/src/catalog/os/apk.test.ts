@@ -95,7 +95,7 @@ describe('the apk cataloger', () => {
 
 const real = new URL('../../../../../../shared/data/advisories/alpine-installed/', import.meta.url);
 
-describe.skipIf(!existsSync(real))('real databases of Alpine (where shared/data is present)', () => {
+describe.skipIf(!existsSync(real))('real databases of Alpine [public advisories]', () => {
   it.each(['3.10', '3.11', '3.20'])('%s is read without loss', (release) => {
     const text = readFileSync(new URL(`${release}/lib__apk__db__installed`, real), 'utf8');
     const { packages, owned } = parseApkDatabase(text);
