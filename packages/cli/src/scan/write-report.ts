@@ -18,7 +18,7 @@ export async function writeReport(
   { out }: Pick<Context, 'out'>,
 ): Promise<void> {
   if (file === undefined) {
-    for await (const part of partsOf(report, id, { renderers, options, look: out })) await out.write(part);
+    for await (const part of gathered(partsOf(report, id, { renderers, options, look: out }))) await out.write(part);
     return;
   }
   const look = { style: { colour: false, paint: (_: unknown, text: string) => text }, width: undefined };
@@ -42,13 +42,27 @@ async function* partsOf(
   yield* renderer.render(report, options);
 }
 
+const chunkLength = 64 * 1024;
+
+/** Some formats are made line by line; a write for each would cost more than the line. */
+async function* gathered(parts: AsyncIterable<string>): AsyncGenerator<string> {
+  let chunk = '';
+  for await (const part of parts) {
+    chunk += part;
+    if (chunk.length < chunkLength) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
+}
+
 /** Whoever waits for the file never sees half of it. */
 async function writeFileWhole(file: string, parts: AsyncIterable<string>): Promise<void> {
   const fresh = `${file}.${process.pid}.part`;
   try {
     const handle = await open(fresh, 'w', 0o644);
     try {
-      for await (const part of parts) await handle.write(part);
+      for await (const part of gathered(parts)) await handle.write(part);
     } finally {
       await handle.close();
     }
