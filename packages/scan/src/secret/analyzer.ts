@@ -7,7 +7,7 @@ import { type Look, lookAt, textLimit } from './noise.ts';
 import type { SecretRule } from './rule.ts';
 
 /** Raised when the built-in rules or what is looked at change. */
-const version = 1;
+const version = 2;
 const secretsALayer = 2000;
 
 export interface SecretAnalyzerOptions {

@@ -13,7 +13,7 @@ const template = /\$\{|\$\(|^\$[A-Za-z_]|\{\{|<%|%\(|%[A-Z_]+%|^<.{1,60}>$|^\[.{
 const expression = /\[[^\]]{1,40}-[^\]]{1,40}\]|\\[dwsb]|\(\?/;
 const reference =
   /^(?:process\.env|os\.(?:environ|getenv)|env\.|ENV\[|secrets?\.|vault:|ref[+:]|file:|arn:aws:secretsmanager|projects\/[^/]+\/secrets\/|op:\/\/|!(?:Ref|Sub|GetAtt)|config\.|self\.|this\.|var\.|local\.|data\.)/i;
-const path = /^(?:\.{0,2}\/|~\/|[A-Za-z]:\\|(?:https?|file|ssh|git|s3|ftp|unix):\/\/)/;
+const path = /^(?:[?&]|urn:|\.{0,2}\/|~\/|[A-Za-z]:\\|(?:https?|file|ssh|git|s3|ftp|unix):\/\/)/;
 const call = /^[A-Za-z_][\w.]*\(/;
 
 export function notASecret(value: string, hasFormat: boolean): string | undefined {

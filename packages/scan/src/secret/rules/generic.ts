@@ -12,11 +12,14 @@ const names =
 const value = String.raw`(?:(?<quote>["'\x60])(?<quoted>[^"'\x60\r\n]{6,300})\k<quote>|(?<bare>[^\s"'\x60,;(){}\[\]<>]{6,300}))`;
 
 const assignment = ownPattern(
-  new RegExp(`(?:${names})(?<rest>[A-Za-z0-9_.-]{0,32})["'\\]]{0,2}[ \\t]{0,8}(?::=|=>|=|:)[ \\t]{0,8}${value}`, 'i'),
+  new RegExp(
+    `(?<name>${names})(?<rest>[A-Za-z0-9_.-]{0,32})["'\\]]{0,2}[ \\t]{0,8}(?::=|=>|=|:)[ \\t]{0,8}${value}`,
+    'i',
+  ),
 );
 /** Files in which a value stands bare. */
 const settings =
-  /(?:^|\/)\.?(?:env|envrc)(?:\.[\w.-]{1,40})?$|\.(?:env|ini|cfg|conf|cnf|config|properties|ya?ml|toml|sh|bash|zsh|profile|tfvars|service)$|(?:^|\/)(?:credentials|environment|\.?(?:bash|zsh)rc|\.profile|config)$/i;
+  /(?:^|\/)\.?(?:env|envrc)(?:\.[\w.-]{1,40})?$|\.(?:env|ini|cfg|conf|cnf|config|properties|ya?ml|toml|json|tfstate|sh|bash|zsh|profile|tfvars|service)$|(?:^|\/)(?:credentials|environment|\.?(?:bash|zsh)rc|\.profile|config)$/i;
 
 export const genericRules: readonly SecretRule[] = [
   {
@@ -69,6 +72,9 @@ export const genericRules: readonly SecretRule[] = [
 function judge({ secret, groups, path }: Candidate): Judgement | undefined {
   const isBare = groups.bare !== undefined;
   if (isBare && !settings.test(path)) return undefined;
+  // A file's name: `src/token.ts` in a list of hashes.
+  if (/\.(?:[cm]?[jt]sx?|py|go|rb|java|rs|css|html?|json|ya?ml|md|txt|map|png|svg)$/i.test(groups.rest ?? ''))
+    return undefined;
   // `token_type`, `password_field`, `secretName`: the name of something about a secret.
   if (
     /(?:name|type|file|path|url|uri|field|label|id|length|size|expir|ttl|timeout|prefix|header|policy|hash|algo|class|format|regex|pattern|hint|prompt|column|store|ref|count|limit|scope|endpoint)s?$/i.test(
@@ -76,7 +82,11 @@ function judge({ secret, groups, path }: Candidate): Judgement | undefined {
     )
   )
     return undefined;
-  return looksRandom(secret, settings.test(path)) ? { validated: 'shape' } : undefined;
+  const isPassword = /pass|pwd|secret/i.test(groups.name ?? '');
+  // A short value is a secret where the name leaves no doubt; `token: v1beta1` does.
+  return looksRandom(secret, settings.test(path) && (isPassword || secret.length >= 16))
+    ? { validated: 'shape' }
+    : undefined;
 }
 
 /** @param plainly in a file of settings, where what stands after `PASSWORD=` is one */

@@ -88,6 +88,8 @@ describe('built-in rules', () => {
     ['private-key-encrypted', openSshKey('aes256-ctr')],
     ['private-key-encrypted', pgpBlock(254)],
     ['secret-assignment', `DB_PASSWORD=${drawn(14)}`],
+    ['secret-assignment', `{"db": {"password": "${drawn(10)}"}}`, 'app/appsettings.json'],
+    ['secret-assignment', `"admin_password": "${drawn(12)}",`, 'srv/terraform.tfstate'],
     ['secret-assignment', `const apiKey = "${drawn(32)}";`, 'app/src/main.js'],
   ];
 
@@ -133,6 +135,8 @@ describe('built-in rules', () => {
     'secretName: my-service-tls',
     'password_hash = "scram-sha-256"',
     'api_key: <your api key here>',
+    'token: v1beta1',
+    '"password": "Passwort",',
     `integrity "sha512-${base64(86)}=="`,
     `commit ${hex(40)}`,
     `API_TOKEN_FILE=/run/secrets/token`,
