@@ -21,7 +21,7 @@ export function registryOptions(all: readonly RegistryAccess[], env: NodeJS.Proc
       return credentials === 'docker' ? docker(host) : credentials;
     },
     clientCertificate: (host) => of(host)?.clientCertificate ?? certificates.clientCertificate(host),
-    authority: (host) => of(host)?.ca ?? certificates.authority(host),
+    authority: (host) => of(host)?.ca ?? certificates.authority?.(host),
     concurrency: Math.max(requestsAtOnce, ...all.map(({ requests }) => requests)),
     proxy: {
       http: env.HTTP_PROXY ?? env.http_proxy,
