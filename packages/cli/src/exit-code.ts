@@ -18,11 +18,14 @@ export const exitCodeMeanings: readonly (readonly [ExitCode, string])[] = [
   [exitCodes.ok, 'it worked'],
   [
     exitCodes.gate,
-    'a gate that was asked for did not pass: `status --check` saw findings, `replay --expect` saw a difference, `scan` broke a policy or its signature was not verified',
+    'a gate that was asked for did not pass: `status --check` saw findings, `replay --expect` saw a difference, `scan` broke a policy or its signature was not verified, `advisories status --max-age` saw older data',
   ],
   [exitCodes.usage, 'the command line is wrong; for `status --check`: blind'],
   [exitCodes.cannotSee, 'this kernel, these rights or a missing sensor do not allow it; a token that is not accepted'],
-  [exitCodes.unreachable, 'the server does not answer, or answers with something else'],
+  [
+    exitCodes.unreachable,
+    'the server does not answer, or answers with something else; a registry or a feed of advisories could not be read',
+  ],
   [exitCodes.notFound, 'no workload or finding is called that, or more than one is'],
   [exitCodes.refused, 'the server understood and refused; another `plimsoll up` holds the data'],
   [exitCodes.badFile, 'a file is missing, damaged or not what it should be; the database is corrupt'],
