@@ -32,7 +32,7 @@ export function materialsOf(statement: unknown): readonly BuildMaterial[] {
 function imageOf(uri: string): string | undefined {
   const [, name, tag] = /^pkg:docker\/([^@?#]+)(?:@([^?#]+))?/.exec(uri) ?? [];
   if (name === undefined) return undefined;
-  // BuildKit's own helpers are no part of the image.
+  // What BuildKit itself runs on is no part of the image.
   if (/^(?:docker\.io\/)?(?:docker|moby)\/(?:dockerfile|buildkit)/.test(name)) return undefined;
   try {
     return decodeURIComponent(tag === undefined ? name : `${name}:${tag}`);
