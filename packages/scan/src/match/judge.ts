@@ -22,20 +22,24 @@ export interface Judgement {
 export function judgeLookUp(lookUp: LookUp, advisories: readonly Advisory[], readings: Readings): Judgement {
   if (advisories.length === 0) return { judged: [], unknownStreams: 0 };
   const scheme = schemeOf(lookUp.ecosystem);
-  let candidates = advisories;
   let unknownStreams = 0;
-  if (lookUp.package.type === 'rpm') {
-    candidates = advisories.filter((advisory) => {
-      const match = matchStreams(lookUp.package, advisory);
-      if (match === 'unknown') unknownStreams++;
-      return match === 'same';
-    });
-    if (lookUp.version !== undefined) candidates = ofInstalledBranch(candidates, lookUp.version);
-  }
-  const judged: Judged[] = [];
-  for (const advisory of candidates) {
-    const verdict = judgeAdvisory(lookUp.version, advisory, { scheme, readings });
-    judged.push({ ...verdict, advisory, lookUp });
-  }
+  const judge = (candidate: readonly Advisory[]) =>
+    candidate.map(
+      (advisory): Judged => ({ ...judgeAdvisory(lookUp.version, advisory, { scheme, readings }), advisory, lookUp }),
+    );
+  if (lookUp.package.type !== 'rpm') return { judged: judge(advisories), unknownStreams };
+  const streams = advisories.filter((advisory) => {
+    const match = matchStreams(lookUp.package, advisory);
+    if (match === 'unknown') unknownStreams++;
+    return match === 'same';
+  });
+  const alone = judge(streams);
+  // Choosing among the builds of one erratum can only clear what one of them alone calls affected.
+  if (lookUp.version === undefined || streams.length < 2 || alone.every(({ verdict }) => verdict !== 'affected'))
+    return { judged: alone, unknownStreams };
+  const judged = ofInstalledBranch(streams, lookUp.version).map(({ advisory, ranges }): Judged => {
+    const chosen = { ranges, versions: advisory.versions };
+    return { ...judgeAdvisory(lookUp.version, chosen, { scheme, readings }), advisory, lookUp };
+  });
   return { judged, unknownStreams };
 }

@@ -5,8 +5,13 @@
 import type { Advisory, AdvisoryRange } from '../advisory/advisory.ts';
 import { rpm } from '../version/rpm.ts';
 
-export function ofInstalledBranch(advisories: readonly Advisory[], installed: string): readonly Advisory[] {
-  if (advisories.length === 1 && (advisories[0]?.ranges.length ?? 0) <= 1) return advisories;
+/** An advisory with the ranges of it that count. */
+export interface Candidate {
+  readonly advisory: Advisory;
+  readonly ranges: readonly AdvisoryRange[];
+}
+
+export function ofInstalledBranch(advisories: readonly Advisory[], installed: string): readonly Candidate[] {
   const byRecord = new Map<string, Advisory[]>();
   for (const advisory of advisories) {
     const others = byRecord.get(advisory.id);
@@ -14,20 +19,20 @@ export function ofInstalledBranch(advisories: readonly Advisory[], installed: st
     else others.push(advisory);
   }
   const branch = branchOf(installed);
-  return [...byRecord.values()].map((same) => oneOf(same, branch));
+  return [...byRecord.values()].flatMap((same) => oneOf(same, branch));
 }
 
-function oneOf(same: readonly Advisory[], branch: string | undefined): Advisory {
-  const [first] = same as readonly [Advisory];
-  const ranges = same.flatMap((advisory) => advisory.ranges);
-  const fixes = ranges.map(onlyFix);
-  // Ranges of another form say more than which build has the fix.
-  if (ranges.length < 2 || fixes.some((fix) => fix === undefined))
-    return same.length === 1 ? first : { ...first, ranges, versions: same.flatMap((advisory) => advisory.versions) };
-  const builds = fixes.filter((fix) => fix !== undefined);
-  const sameBranch = builds.filter((fix) => branch !== undefined && branchOf(fix) === branch);
-  const [earliest] = (sameBranch.length > 0 ? sameBranch : builds).toSorted((a, b) => rpm.compare(a, b) ?? 0);
-  return { ...first, ranges: ranges.filter((range) => onlyFix(range) === earliest).slice(0, 1) };
+function oneOf(same: readonly Advisory[], branch: string | undefined): readonly Candidate[] {
+  const all = same.flatMap((advisory) => advisory.ranges.map((range) => ({ advisory, range, fix: onlyFix(range) })));
+  // Ranges of another form, and lists, say more than which build has the fix.
+  const plain = all.length > 1 && same.every(({ versions }) => versions.length === 0);
+  if (!plain || all.some(({ fix }) => fix === undefined))
+    return same.map((advisory) => ({ advisory, ranges: advisory.ranges }));
+  const sameBranch = all.filter(({ fix }) => branch !== undefined && fix !== undefined && branchOf(fix) === branch);
+  const [earliest] = (sameBranch.length > 0 ? sameBranch : all).toSorted(
+    (a, b) => rpm.compare(a.fix ?? '', b.fix ?? '') ?? 0,
+  );
+  return earliest === undefined ? [] : [{ advisory: earliest.advisory, ranges: [earliest.range] }];
 }
 
 /** The fix of "all before this one". */

@@ -72,11 +72,15 @@ describe.skipIf(!has('rpm'))('rpm.vercmp', () => {
     const pairs = [...generated('rpm', 10_000), ...published('AlmaLinux', 10_000)];
     const file = join(folder, 'pairs');
     writeFileSync(file, pairs.map((pair) => `${pair.join(' ')}\n`).join(''));
-    const script = `for line in io.lines("${file}") do local a, b = line:match("(%S+) (%S+)"); print(rpm.vercmp(a, b)) end`;
-    const output = execFileSync('rpm', ['--eval', `%{lua: ${script.replaceAll('%', '%%')}}`], {
-      encoding: 'utf8',
-      maxBuffer: 16 * 1024 * 1024,
-    });
+    // What a macro prints is its value, which has a limit: the answers go to a file.
+    const script = `local out = io.open("${file}.said", "w")
+      for line in io.lines("${file}") do
+        local a, b = line:match("([^ ]*) ([^ ]*)")
+        out:write(rpm.vercmp(a, b), "\\n")
+      end
+      out:close()`;
+    execFileSync('rpm', ['--eval', `%{lua: ${script}}`]);
+    const output = readFileSync(`${file}.said`, 'utf8');
 
     expect(disagreements(pairs, rpm.compare, output.trim().split('\n').map(Number))).toEqual([]);
   });
