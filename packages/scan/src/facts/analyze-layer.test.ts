@@ -72,6 +72,19 @@ describe('analyzeLayer', () => {
     ]);
   });
 
+  it('keeps that a file somebody wants is another name of one that went by', async () => {
+    const seen: string[] = [];
+    const facts = await analyze(
+      [
+        { path: 'store/package.json', content: '{}' },
+        { path: 'node_modules/a/package.json', kind: 'hardlink', target: 'store/package.json' },
+      ],
+      [looker('all', 10, ({ entry }) => void seen.push(entry.path))],
+    );
+    expect(seen).toEqual(['store/package.json']);
+    expect(facts.links).toEqual([{ path: 'node_modules/a/package.json', target: 'store/package.json', hard: true }]);
+  });
+
   it('stops between two entries when it is told to', async () => {
     const stopping = new AbortController();
     const going = analyze(

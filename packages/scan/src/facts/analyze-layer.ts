@@ -48,8 +48,14 @@ export async function analyzeLayer(
     }
     if (entry.kind !== 'directory') files.add(entry.path);
     if (entry.kind === 'file') total += entry.bytes;
-    const most = wanted(passes, entry, { wants, sink });
-    if (most === 0 || entry.kind !== 'file') continue;
+    const most = wanted(passes, entry.kind === 'hardlink' ? { ...entry, kind: 'file' } : entry, { wants, sink });
+    if (most === 0) continue;
+    if (entry.kind === 'hardlink' && entry.target !== undefined) {
+      // Its bytes went by under another name; the merge reads what was found there as being here too.
+      sink.link(entry.path, entry.target, true);
+      continue;
+    }
+    if (entry.kind !== 'file') continue;
     const bytes = await source.read(Math.min(most, entry.bytes));
     await look(passes, { entry, bytes, whole: bytes.byteLength >= entry.bytes }, { wants, sink });
   }
