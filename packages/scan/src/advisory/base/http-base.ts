@@ -60,8 +60,11 @@ interface Beginning {
 class Interrupted extends Error {
   readonly partial: Beginning | undefined;
   readonly error: ScanError;
-  constructor(error: ScanError, partial: Beginning | undefined) {
+  /** What the server asked for. */
+  readonly waitMs: number;
+  constructor(error: ScanError, partial: Beginning | undefined, waitMs = 0) {
     super(error.message, { cause: error });
+    this.waitMs = waitMs;
     this.error = error;
     this.partial = partial;
   }
@@ -85,7 +88,7 @@ async function withTries<T>(
         if (partial !== undefined) rmSync(partial.path, { force: true });
         throw error.error;
       }
-      await pause(waitMs, undefined, { signal });
+      await pause(Math.max(waitMs, error.waitMs), undefined, { signal });
     }
   }
 }
@@ -108,7 +111,7 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
   if (status !== 200 && !resumed) {
     await stop();
     const error = unreachable(shown, `it answered with status ${status}`);
-    throw retried.has(status) ? new Interrupted(error, earlier) : error;
+    throw retried.has(status) ? new Interrupted(error, earlier, retryAfterMs(oneOf(headers['retry-after']))) : error;
   }
   if (/^text\/html\b/i.test(oneOf(headers['content-type']) ?? '')) {
     await stop();
@@ -210,6 +213,11 @@ export function withoutPassword(url: URL): string {
   bare.username = '';
   bare.password = '';
   return bare.href;
+}
+
+/** Seconds; a date or more than a minute is not waited for. */
+function retryAfterMs(header: string | undefined): number {
+  return header !== undefined && /^\d{1,2}$/.test(header) ? Math.min(Number(header), 60) * 1000 : 0;
 }
 
 function lengthOf(header: string | undefined): number | undefined {

@@ -137,6 +137,17 @@ describe('a mirror behind HTTP', () => {
     expect([idsIn(at.dir).length, cuts]).toEqual([200, 2]);
   });
 
+  it('tries again after a server that is busy', async () => {
+    using at = folders();
+    const whole = bucket([osvRecord('GHSA-a')]);
+    let refused = 0;
+    await using server = await site((request, response) =>
+      refused++ < 2 ? void response.writeHead(429, { 'retry-after': '0' }).end() : whole(request, response),
+    );
+    await update({ dir: at.dir, base: server.url, ...only });
+    expect([idsIn(at.dir), refused]).toEqual([['GHSA-a'], 4]);
+  });
+
   const zip = Buffer.from(zipOf(many(3)));
   const csvMissing =
     (answer: (response: ServerResponse) => void) => (request: IncomingMessage, response: ServerResponse) =>
