@@ -13,6 +13,7 @@ export interface StoreOptions {
 }
 
 export function storeImage(opened: OpenedImage, { read, secrets, scannedAt }: StoreOptions): StoredImage {
+  const redact = (text: string) => redactCommand(text, secrets?.rules);
   const { reference, repository, tag, digest, indexDigest, platform, createdAt, annotations, config, history } = opened;
   const diffIds = new Map(read.map(({ source, facts }) => [source.index, facts.diffId]));
   return {
@@ -26,12 +27,16 @@ export function storeImage(opened: OpenedImage, { read, secrets, scannedAt }: St
     platform,
     createdAt,
     annotations,
-    config: redactConfig(config),
-    history: history.map((entry) => ({ ...entry, createdBy: redactCommand(entry.createdBy) })),
+    config: redactConfig(config, secrets?.rules),
+    history: history.map((entry) => ({
+      ...entry,
+      createdBy: redact(entry.createdBy),
+      comment: redact(entry.comment),
+    })),
     layers: opened.layers.map((layer) => ({
       ...layer,
       diffId: layer.diffId ?? diffIds.get(layer.index),
-      command: layer.command === undefined ? undefined : redactCommand(layer.command),
+      command: layer.command === undefined ? undefined : redact(layer.command),
     })),
     configSecrets: secrets === undefined ? [] : secretsOfConfig({ config, history, ...secrets }),
   };
