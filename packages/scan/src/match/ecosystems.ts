@@ -17,6 +17,8 @@ export function osEcosystems(os: OperatingSystem): OsEcosystems {
   const minor = /^\d+\.(\d+)/.exec(os.version)?.[1];
   const bySource = (...base: readonly string[]): OsEcosystems => ({ base, subscription: [], names: 'source' });
   const byBinary = (...base: readonly string[]): OsEcosystems => ({ base, subscription: [], names: 'binary' });
+  // Red Hat names packages where it has fixed something and sources where it has not.
+  const either = (...base: readonly string[]): OsEcosystems => ({ base, subscription: [], names: 'both' });
   switch (os.id) {
     case 'debian':
       return major === '' ? none : bySource(`Debian:${major}`);
@@ -36,12 +38,12 @@ export function osEcosystems(os: OperatingSystem): OsEcosystems {
     case 'almalinux':
       return byBinary(`AlmaLinux:${major}`);
     case 'rocky':
-      return { base: [`Rocky Linux:${major}`], subscription: [], names: 'both' };
+      return either(`Rocky Linux:${major}`);
     case 'rhel':
-      return byBinary(...redHat(major, minor));
+      return either(...redHat(major, minor));
     case 'centos':
       // CentOS Linux was built from Red Hat's sources, release for release; CentOS Stream runs ahead of them.
-      return /stream/i.test(os.name) ? none : byBinary(...redHat(major, minor));
+      return /stream/i.test(os.name) ? none : either(...redHat(major, minor));
     case 'ol':
       return byBinary(`Oracle Linux:${major}`);
     case 'amzn':
