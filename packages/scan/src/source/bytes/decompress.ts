@@ -14,6 +14,8 @@ export interface DecompressOptions {
   readonly most: number;
   /** Bytes that may come out for each that goes in. */
   readonly ratio: number;
+  /** Whoever asks for the next chunk keeps nothing of those before: their memory is given back at once, long before a collector would. */
+  readonly forgetful?: boolean;
 }
 
 /** Below this nobody is hurt, and small things may compress very well. */
@@ -45,9 +47,9 @@ export async function* decompressed(stream: ByteStream, options: DecompressOptio
     const input = rejoined(head, iterator, flow);
     const compression = compressionOf(head);
     if (compression === 'none') unpacked = input;
-    else if (compression === 'gzip') unpacked = through(input, createGunzip({ chunkSize: CHUNK }), what);
+    else if (compression === 'gzip') unpacked = through(input, createGunzip({ chunkSize: CHUNK }), options);
     else if (compression === 'zstd')
-      unpacked = through(zstdFrames(input), createZstdDecompress({ chunkSize: CHUNK }), what);
+      unpacked = through(zstdFrames(input), createZstdDecompress({ chunkSize: CHUNK }), options);
     else
       throw new ScanError('LAYER_CORRUPT', `${what} is compressed with ${compression}, which images may not be.`, {
         hint: 'Build or push the image again with gzip or zstd layers.',
@@ -97,14 +99,23 @@ async function* rejoined(head: Buffer, rest: AsyncIterator<Buffer>, flow: { in: 
   }
 }
 
-async function* through(input: ByteStream, transform: Transform, what: string): ByteStream {
+async function* through(input: ByteStream, transform: Transform, { what, forgetful }: DecompressOptions): ByteStream {
   // The callback is there for the pipeline's sake: an error comes out of the loop below too.
   pipeline(Readable.from(input, { objectMode: false }), transform, () => {});
   try {
-    for await (const chunk of transform as AsyncIterable<Buffer>) yield chunk;
+    for await (const chunk of transform as AsyncIterable<Buffer>) {
+      yield chunk;
+      if (forgetful === true) release(chunk);
+    }
   } catch (error) {
     throw explained(error, what);
   }
+}
+
+/** zlib fills one buffer with several chunks and goes on to another: with the chunk at a buffer's end nothing of it is needed any more. */
+function release({ buffer, byteOffset, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === CHUNK && byteOffset + byteLength === CHUNK)
+    buffer.transfer(0);
 }
 
 function explained(error: unknown, what: string): unknown {

@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { ByteStream } from './byte-stream.ts';
 
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 
 /** @param length undefined: to the file's end. A file that ends before gives fewer bytes: whoever knows better must check. */
 export async function* fileBytes(handle: FileHandle, offset = 0, length: number | undefined = undefined): ByteStream {

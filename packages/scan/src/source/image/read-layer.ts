@@ -77,7 +77,7 @@ async function* entriesOf(job: LayerJob, what: string): AsyncGenerator<SourceEnt
     // For an archive's layer, `bytes` is what the archive has and no promise of somebody else's.
     stream = verified(stream, { digest: layer.digest, bytes: layer.bytes, what });
   }
-  stream = decompressed(stream, { what, most: limits.unpacked, ratio: limits.ratio });
+  stream = decompressed(stream, { what, most: limits.unpacked, ratio: limits.ratio, forgetful: true });
   if (layer.diffId !== undefined && !isPlain) {
     stream = verified(stream, { digest: layer.diffId, bytes: undefined, what: `${what}, unpacked,` });
   }

@@ -180,6 +180,21 @@ describe('TarReader', () => {
     }
   });
 
+  it('lets a file of 1 GiB pass in no more memory than a chunk', async () => {
+    const chunk = Buffer.alloc(1 << 20);
+    async function* source() {
+      yield tarHeader({ name: 'large', size: 1 << 30 });
+      for (let i = 0; i < 1024; i++) yield chunk;
+      yield tarArchive([{ name: 'after', content: 'x' }]);
+    }
+    const reader = new TarReader(chunksOf(source()));
+    expect(await reader.next()).toMatchObject({ name: 'large', bytes: 1 << 30 });
+    expect((await reader.read(10)).length).toBe(10);
+    const before = process.memoryUsage().rss;
+    expect(await reader.next()).toMatchObject({ name: 'after' });
+    expect(process.memoryUsage().rss - before).toBeLessThan(32 << 20);
+  });
+
   it('agrees with tar-stream', async () => {
     const file = fc.record({
       name: fc.stringMatching(/^[a-zé]{1,40}(\/[a-z]{1,60}){0,4}$/),
