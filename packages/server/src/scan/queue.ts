@@ -146,13 +146,25 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
   }
 
   async function takeAll(): Promise<void> {
-    while (!stopped && active.size < options.atOnce) {
+    while (!stopped) {
       const full = fullPlaces();
-      const queued = await commits.write((stores) => stores.scans.take({ now: clock.now(), full }));
+      const kinds = kindsWithRoom();
+      if (kinds.length === 0) return;
+      const queued = await commits.write((stores) => stores.scans.take({ now: clock.now(), full, kinds }));
       if (queued === undefined) return;
       begin(queued);
       await tell(queued.job);
     }
+  }
+
+  /** Fetching advisories may take long and is mostly waiting: it takes no scan's place, and no scan takes its. */
+  function kindsWithRoom(): readonly ScanJob['kind'][] {
+    const updates = [...active.values()].filter(({ job }) => job.kind === 'update').length;
+    const scans = active.size - updates;
+    return [
+      ...(scans < options.atOnce ? (['scan', 'judge'] as const) : []),
+      ...(updates === 0 && options.atOnce > 0 ? (['update'] as const) : []),
+    ];
   }
 
   function fullPlaces(): readonly string[] {

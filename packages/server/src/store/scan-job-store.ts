@@ -34,8 +34,12 @@ export interface ScanJobStore {
   /** Adds it, unless one that is the same waits: then that one is returned. */
   add(job: QueuedJob): Promise<{ job: StoredJob; added: boolean }>;
   get(id: RecordId): Promise<QueuedJob | undefined>;
-  /** The first in line whose place is not full, made `running` with one attempt more. */
-  take(taking: { now: EpochMs; full: readonly string[] }): Promise<QueuedJob | undefined>;
+  /** The first in line of these kinds whose place is not full, made `running` with one attempt more. */
+  take(taking: {
+    now: EpochMs;
+    full: readonly string[];
+    kinds: readonly ScanJob['kind'][];
+  }): Promise<QueuedJob | undefined>;
   /** When the next one that only waits for its time may run. */
   nextAt(): Promise<EpochMs | undefined>;
   put(job: StoredJob, line?: { rank?: number; notBefore?: EpochMs }): Promise<void>;

@@ -99,11 +99,12 @@ export function sqliteScanJobStore(database: Kysely<Tables>): ScanJobStore {
       const row = await database.selectFrom('scan').selectAll().where('id', '=', id).executeTakeFirst();
       return row && fromRow(row);
     },
-    async take({ now, full }) {
+    async take({ now, full, kinds }) {
       let select = database
         .selectFrom('scan')
         .selectAll()
         .where('state', '=', 'queued')
+        .where('kind', 'in', kinds)
         .where('not_before', '<=', now)
         .orderBy('rank')
         .orderBy('not_before')
