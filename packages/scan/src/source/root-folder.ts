@@ -1,7 +1,19 @@
 /** A folder that is a root file system, read as one layer. */
-import { constants, type Dirent, type Stats } from 'node:fs';
-import { lstat, open, readdir, readlink, realpath } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
+import { lstat, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { ScanError } from '../errors.ts';
 import { imageConfig } from './image/image-config.ts';
 import type { LayerEntry, LayerReader, LayerSource, OpenedImage, SourceEntry } from './source.ts';
@@ -15,8 +27,11 @@ const LAYER: LayerSource = {
   command: undefined,
 };
 const DEPTH_MOST = 512;
-/** Questions to the file system at once. */
-const AT_ONCE = 16;
+/**
+ * ms. The system is asked at once and not by way of the thread pool, for a folder has ten thousand files and each answer takes
+ * microseconds; but others in this process get their turn.
+ */
+const TURN_MS = 10;
 
 /** @throws ScanError SOURCE_UNREADABLE */
 export async function openRootFolder(path: string): Promise<OpenedImage> {
@@ -45,8 +60,8 @@ export async function openRootFolder(path: string): Promise<OpenedImage> {
     history: [],
     layers: [LAYER],
     async read(wanted, reader) {
-      for (const layer of wanted.slice(0, 1)) await reader.visit(layer, walk({ root, top, reader, layer }));
       reader.signal.throwIfAborted();
+      for (const layer of wanted.slice(0, 1)) await reader.visit(layer, walk({ root, top, reader, layer }));
     },
     referrers: async () => [],
     close: async () => {},
@@ -65,34 +80,35 @@ interface Walk {
 async function* walk(walk: Walk): AsyncGenerator<SourceEntry> {
   const { root, top, reader } = walk;
   const folders: string[] = [''];
+  let turn = performance.now();
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    reader.signal.throwIfAborted();
-    const names = await namesIn(walk, folder);
     const below: string[] = [];
-    for (let i = 0; i < names.length; i += AT_ONCE) {
-      const paths = names.slice(i, i + AT_ONCE).map((name) => (folder === '' ? name : `${folder}/${name}`));
-      const found = await Promise.all(paths.map((path) => look(walk, path)));
-      for (const [at, stat] of found.entries()) {
-        const path = paths[at];
-        if (path === undefined || stat === undefined) continue;
-        const entry = await entryOf(root, path, stat);
-        if (entry === undefined) continue;
-        yield { entry, read: (most) => readFile(walk, entry, stat, most) };
-        // What is mounted there (proc, sys, another disk) is no part of this file system.
-        if (stat.isDirectory() && stat.dev === top.dev) below.push(path);
+    for (const name of namesIn(walk, folder)) {
+      if (performance.now() - turn > TURN_MS) {
+        await otherWork();
+        reader.signal.throwIfAborted();
+        turn = performance.now();
       }
+      const path = folder === '' ? name : `${folder}/${name}`;
+      const stat = look(walk, path);
+      const entry = stat === undefined ? undefined : entryOf(root, path, stat);
+      if (stat === undefined || entry === undefined) continue;
+      yield { entry, read: async (most) => readFile(walk, entry, stat, most) };
+      // What is mounted there (proc, sys, another disk) is no part of this file system.
+      if (stat.isDirectory() && stat.dev === top.dev) below.push(path);
     }
     folders.push(...below.reverse());
   }
+  reader.signal.throwIfAborted();
 }
 
-async function namesIn(walk: Walk, folder: string): Promise<readonly string[]> {
+function namesIn(walk: Walk, folder: string): readonly string[] {
   if (folder.split('/').length > DEPTH_MOST) {
     problem(walk, folder, 'SOURCE_UNREADABLE', 'lies too deep');
     return [];
   }
   try {
-    const entries: Dirent[] = await readdir(join(walk.root, folder), { withFileTypes: true });
+    const entries: Dirent[] = readdirSync(join(walk.root, folder), { withFileTypes: true });
     return entries
       .filter((entry) => !entry.isSocket())
       .map((entry) => entry.name)
@@ -103,9 +119,9 @@ async function namesIn(walk: Walk, folder: string): Promise<readonly string[]> {
   }
 }
 
-async function look(walk: Walk, path: string): Promise<Stats | undefined> {
+function look(walk: Walk, path: string): Stats | undefined {
   try {
-    return await lstat(join(walk.root, path));
+    return lstatSync(join(walk.root, path));
   } catch (error) {
     // Gone since it was listed, as temporary files are.
     if (codeOf(error) !== 'ENOENT') problem(walk, path, 'SOURCE_UNREADABLE', `cannot be looked at (${codeOf(error)})`);
@@ -113,7 +129,7 @@ async function look(walk: Walk, path: string): Promise<Stats | undefined> {
   }
 }
 
-async function entryOf(root: string, path: string, stat: Stats): Promise<LayerEntry | undefined> {
+function entryOf(root: string, path: string, stat: Stats): LayerEntry | undefined {
   const kind = kindOf(stat);
   if (kind === undefined) return undefined;
   return {
@@ -124,10 +140,19 @@ async function entryOf(root: string, path: string, stat: Stats): Promise<LayerEn
     gid: stat.gid,
     bytes: kind === 'file' ? stat.size : 0,
     modifiedAt: Math.trunc(stat.mtimeMs),
-    target: kind === 'symlink' ? await readlink(join(root, path)).catch(() => '') : undefined,
+    target: kind === 'symlink' ? targetOf(join(root, path)) : undefined,
     // Node has no way to read extended attributes.
     capabilities: undefined,
   };
+}
+
+function targetOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    // Replaced since it was looked at: it leads nowhere we know.
+    return '';
+  }
 }
 
 function kindOf(stat: Stats): LayerEntry['kind'] | undefined {
@@ -140,31 +165,29 @@ function kindOf(stat: Stats): LayerEntry['kind'] | undefined {
 }
 
 /** A file that was swapped for something else since it was looked at is not read. */
-async function readFile(walk: Walk, entry: LayerEntry, stat: Stats, most: number): Promise<Uint8Array> {
+function readFile(walk: Walk, entry: LayerEntry, stat: Stats, most: number): Uint8Array {
   if (entry.kind !== 'file') return Buffer.alloc(0);
-  const path = join(walk.root, entry.path);
+  let file: number | undefined;
   try {
-    const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const now = await handle.stat();
-      if (!now.isFile() || now.ino !== stat.ino || now.dev !== stat.dev) {
-        problem(walk, entry.path, 'SOURCE_UNREADABLE', 'was changed while it was read');
-        return Buffer.alloc(0);
-      }
-      const bytes = Buffer.allocUnsafe(Math.min(most, now.size));
-      let at = 0;
-      while (at < bytes.length) {
-        const { bytesRead } = await handle.read(bytes, at, bytes.length - at, at);
-        if (bytesRead === 0) break;
-        at += bytesRead;
-      }
-      return bytes.subarray(0, at);
-    } finally {
-      await handle.close();
+    file = openSync(join(walk.root, entry.path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const now = fstatSync(file);
+    if (!now.isFile() || now.ino !== stat.ino || now.dev !== stat.dev) {
+      problem(walk, entry.path, 'SOURCE_UNREADABLE', 'was changed while it was read');
+      return Buffer.alloc(0);
     }
+    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(most, now.size)));
+    let at = 0;
+    while (at < bytes.length) {
+      const read = readSync(file, bytes, at, bytes.length - at, at);
+      if (read === 0) break;
+      at += read;
+    }
+    return bytes.subarray(0, at);
   } catch (error) {
     problem(walk, entry.path, 'SOURCE_UNREADABLE', `cannot be read (${codeOf(error)})`);
     return Buffer.alloc(0);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 

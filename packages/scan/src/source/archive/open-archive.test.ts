@@ -334,3 +334,31 @@ describe('an engine', () => {
     await expect(opened('containerd:x', { engines })).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
   });
 });
+
+it('an SBOM stands for an image', async () => {
+  const purl = 'pkg:npm/lodash@4.17.4';
+  const sbom = {
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    components: [{ type: 'library', name: 'lodash', version: '4.17.4', purl, 'bom-ref': purl }],
+  };
+  const path = written('app.cdx.json', Buffer.from(JSON.stringify(sbom)));
+  for (const target of [`sbom:${path}`, path]) {
+    const opened = await openImage(target, openOptions());
+    expect(opened).toMatchObject({
+      kind: 'sbom',
+      reference: `sbom:${path}`,
+      packages: [{ name: 'lodash', version: '4.17.4' }],
+    });
+  }
+  await expect(openImage(`sbom:${join(dir, 'none')}`, openOptions())).rejects.toMatchObject({
+    code: 'SOURCE_UNREADABLE',
+  });
+});
+
+it('a path is what it is', async () => {
+  mkdirSync(join(dir, 'root/etc'), { recursive: true });
+  writeFileSync(join(dir, 'root/etc/hostname'), 'a');
+  expect(await entriesOf(join(dir, 'root'))).toEqual(['0 etc undefined', '0 etc/hostname 1']);
+  await expect(opened(join(dir, 'none'))).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: /ENOENT/ });
+});

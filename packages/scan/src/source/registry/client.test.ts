@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../bytes/digest.ts';
@@ -631,6 +632,46 @@ describe('a mirror', () => {
     await expect(opened(web(), { mirrors: { [registry.host]: ['http://mirror.example'] } })).rejects.toMatchObject({
       code: 'REFERENCE_INVALID',
     });
+  });
+});
+
+describe('a proxy', () => {
+  it('is between us and every host but those it is not for', async () => {
+    const through: string[] = [];
+    const proxy = createServer((request, response) => {
+      through.push(request.url ?? '');
+      const { host, pathname, search } = new URL(request.url ?? '');
+      const [name, port] = host.split(':');
+      const { method, headers } = request;
+      httpRequest({ host: name, port, path: pathname + search, method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      }).end();
+    });
+    proxy.on('connect', (request, socket) => {
+      through.push(request.url ?? '');
+      const [name, port] = (request.url ?? '').split(':');
+      const to = connect(Number(port), name, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+      to.pipe(socket).pipe(to);
+      to.on('error', () => socket.destroy());
+      socket.on('error', () => to.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    try {
+      expect((await opened(web(), { proxy: { http: address, https: address, no: undefined } })).digest).toBe(
+        IMAGE.digest,
+      );
+      expect(through.some((url) => url.includes(registry.host))).toBe(true);
+      through.length = 0;
+      expect((await opened(web(), { proxy: { http: address, https: address, no: '127.0.0.1' } })).digest).toBe(
+        IMAGE.digest,
+      );
+      expect(through).toEqual([]);
+    } finally {
+      proxy.closeAllConnections();
+      proxy.close();
+    }
   });
 });
 
