@@ -1,3 +1,4 @@
+import { safeJsonText } from '../sbom/stream-json.ts';
 import { writeOpenVex } from '../vex/write-openvex.ts';
 import type { Renderer } from './renderer.ts';
 
@@ -7,6 +8,6 @@ export const openVexRenderer: Renderer = {
   mediaType: 'application/vnd.openvex+json',
   extension: '.openvex.json',
   *render(report) {
-    yield writeOpenVex(report);
+    yield safeJsonText(writeOpenVex(report));
   },
 };

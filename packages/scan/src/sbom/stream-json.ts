@@ -48,7 +48,12 @@ function* elements(list: Iterable<unknown>): Generator<string> {
 }
 
 export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+  return safeJsonText(JSON.stringify(value));
+}
+
+/** Of JSON that is text already: what is replaced can only stand inside of its strings. */
+export function safeJsonText(text: string): string {
+  return text.replace(
     /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
