@@ -4,7 +4,7 @@ import { createWriteStream, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { ScanError } from '../../errors.ts';
 import type { FeedBase, Fetched, FetchOptions, Resource } from './feed-base.ts';
 
@@ -20,12 +20,7 @@ const userAgent = 'plimsoll-advisories';
 const retried: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 export function createHttpBase({ mirror, spool, pausesMs }: HttpBaseOptions): FeedBase {
-  const agent = new EnvHttpProxyAgent({
-    connect: { timeout: 15_000 },
-    headersTimeout: 60_000,
-    bodyTimeout: 60_000,
-    allowH2: false,
-  });
+  let agent: Promise<Dispatcher> | undefined;
   const urlOf = (resource: Resource) =>
     mirror === undefined
       ? new URL(resource.upstream)
@@ -34,12 +29,20 @@ export function createHttpBase({ mirror, spool, pausesMs }: HttpBaseOptions): Fe
     name: mirror === undefined ? 'publishers' : withoutPassword(mirror),
     kind: mirror === undefined ? 'publishers' : 'mirror',
     list: () => undefined,
-    close: () => agent.close(),
+    close: async () => (await agent)?.close(),
     async fetch(resource, options) {
-      const download: Download = { url: urlOf(resource), resource, options, agent, spool };
+      agent ??= createAgent();
+      const download: Download = { url: urlOf(resource), resource, options, agent: await agent, spool };
       return withTries(pausesMs, options.signal, (earlier) => fetchOnce(download, earlier));
     },
   };
+}
+
+/** A megabyte of library that a scan with advisories at hand has no use for. */
+async function createAgent(): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import('undici');
+  const connect = { timeout: 15_000 };
+  return new EnvHttpProxyAgent({ connect, headersTimeout: 60_000, bodyTimeout: 60_000, allowH2: false });
 }
 
 interface Download {
@@ -165,6 +168,7 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
 }
 
 async function follow({ url, options, agent }: Download, earlier: Beginning | undefined) {
+  const { request } = await import('undici');
   let where = url;
   for (let hops = 0; hops <= 5; hops++) {
     const response = await request(where, {
