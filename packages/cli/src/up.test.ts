@@ -43,6 +43,8 @@ function env(): NodeJS.ProcessEnv {
     HOME: folder,
     PLIMSOLL_DATA_DIR: join(folder, 'data'),
     DOCKER_HOST: `unix://${folder}/none.sock`,
+    // What is fetched from outside is no part of these tests.
+    PLIMSOLL_SCAN: 'off',
   };
 }
 
