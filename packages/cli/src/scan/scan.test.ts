@@ -74,6 +74,21 @@ it('writes several reports of one scan', async () => {
   expect(readFileSync(files.json!, 'utf8')).not.toContain(line);
 });
 
+it('lets an exception pass the gate, and says which', async () => {
+  const file = join(folder, 'exceptions.yaml');
+  const head = 'schema: plimsoll-exceptions/1\nexceptions:\n';
+  writeFileSync(
+    file,
+    `${head}  - { name: test-key, kind: secret, scope: { path: app/* }, reason: made up, owner: us, never: true }\n`,
+  );
+  const words = [`dir:${join(folder, 'root')}`, '--only', 'secrets', '--fail-on', 'secrets'];
+  expect((await run(...words)).code).toBe(exitCodes.gate);
+  const { code, out } = await run(...words, '--exceptions', file, '--format', 'json');
+  expect(code).toBe(exitCodes.ok);
+  const { findings } = scanReportSchema.parse(JSON.parse(out));
+  expect(findings.map(({ suppressed }) => suppressed?.source)).toEqual(['test-key']);
+});
+
 describe('refuses', () => {
   it.each([
     [['--format', 'json', '--format', 'sarif'], /cannot both go to standard output/],

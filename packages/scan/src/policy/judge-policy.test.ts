@@ -1,7 +1,8 @@
 import type { EpochMs } from '@plimsoll/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sampleFindings, samplePackages, sampleReport } from '../output/report.fixture.ts';
+import { samplePackages } from '../output/packages.fixture.ts';
+import { sampleFindings, sampleReport } from '../output/report.fixture.ts';
 import { failOnPolicy } from './fail-on.ts';
 import { judgePolicy } from './judge-policy.ts';
 
