@@ -74,7 +74,8 @@ async function bodyOf(answer: HttpAnswer, what: string, most: number): Promise<B
       invalidAnswer(host, `answers with more than ${most} bytes when asked for ${what}`),
     );
   } catch (error) {
-    if (error instanceof ScanError || (error instanceof Error && error.name === 'AbortError')) throw error;
+    answer.signal.throwIfAborted();
+    if (error instanceof ScanError) throw error;
     throw new ScanError('DOWNLOAD_CUT', `${host} broke off while sending ${what}.`, {
       hint: 'Try again; check the network.',
       cause: error,

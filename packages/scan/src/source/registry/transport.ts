@@ -6,10 +6,10 @@
  * holds  what authorises goes to the origin it is for and to no other; a redirect never leads to plain HTTP, to this machine or to a
  *        link-local address unless the registry itself is there; an answer's body is read or destroyed
  */
-
+import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
+import { Agent as SecureAgent, request as secureRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import { ScanError } from '../../errors.ts';
 import type { RegistryOptions } from '../source.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -34,6 +34,7 @@ export interface HttpAnswer {
   readonly url: URL;
   /** A socket that breaks breaks the iteration. */
   readonly body: AsyncIterable<Buffer>;
+  readonly signal: AbortSignal;
   /** To be called when the body is not read to its end; harmless otherwise. */
   dispose(): void;
 }
@@ -53,17 +54,20 @@ export type TransportOptions = Pick<
 };
 
 const TRIES = 5;
+/** Bytes. */
+const SHORT_REST = 16 * 1024;
 const REDIRECTS_MOST = 5;
 const FIRST_WAIT_MS = 500;
 const WAIT_MOST_MS = 60_000;
-const TIMEOUTS = { connect: 10_000, headers: 30_000, body: 60_000 } as const;
+/** ms: for a connection, and of silence on it. */
+const TIMEOUTS = { connect: 10_000, silence: 60_000 } as const;
 const BUSY = new Set([408, 429, 500, 502, 503, 504]);
 
 export function createTransport(options: TransportOptions): Transport {
-  const agents = new Map<string, Dispatcher>();
+  const agents = new Map<string, PlainAgent>();
   const gates = new Map<string, Gate>();
   const wait = options.wait ?? pause;
-  const agentOf = (host: string) => of(agents, host, () => createAgent(host, options));
+  const agentOf = (url: URL) => of(agents, url.origin, () => createAgent(url, options));
   const gateOf = (host: string) => of(gates, host, () => createGate(options.concurrency));
 
   const sendOnce = async (ask: HttpRequest): Promise<HttpAnswer> => {
@@ -73,7 +77,7 @@ export function createTransport(options: TransportOptions): Transport {
       const leave = await gateOf(url.host).enter(ask.signal);
       let answer: HttpAnswer;
       try {
-        answer = await roundTrip(ask, url, authorization, agentOf(url.host), leave);
+        answer = await roundTrip(ask, url, authorization, agentOf(url), leave);
       } catch (error) {
         leave();
         throw error;
@@ -110,7 +114,7 @@ export function createTransport(options: TransportOptions): Transport {
     },
     async close() {
       // Whatever is still under way has nobody who waits for it.
-      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+      for (const agent of agents.values()) agent.destroy();
     },
   };
 }
@@ -119,50 +123,75 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal });
 }
 
-async function roundTrip(
+function roundTrip(
   ask: HttpRequest,
   url: URL,
   authorization: string | undefined,
-  dispatcher: Dispatcher,
+  agent: PlainAgent,
   leave: () => void,
 ): Promise<HttpAnswer> {
-  const { statusCode, headers, body } = await request(url, {
-    method: ask.method,
-    headers: { 'user-agent': 'plimsoll', ...ask.headers, ...(authorization === undefined ? {} : { authorization }) },
-    body: ask.body ?? null,
-    signal: ask.signal,
-    dispatcher,
-    headersTimeout: TIMEOUTS.headers,
-    bodyTimeout: TIMEOUTS.body,
+  const { signal } = ask;
+  const headers = {
+    'user-agent': 'plimsoll',
+    ...ask.headers,
+    ...(authorization === undefined ? {} : { authorization }),
+  };
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === 'https:' ? secureRequest : plainRequest;
+    const asked = send(url, { method: ask.method, agent, signal, headers, timeout: TIMEOUTS.silence }, (answer) => {
+      answer.once('close', leave);
+      // What happens to a body nobody listens to any more is nobody's concern.
+      answer.on('error', () => {});
+      resolve(answered(answer, url, ask));
+    });
+    const late = (what: string) => asked.destroy(Object.assign(new Error(what), { code: 'ETIMEDOUT' }));
+    asked.on('timeout', () => late(`silent for ${TIMEOUTS.silence / 1000} seconds`));
+    asked.on('socket', (socket) => {
+      if (!socket.connecting) return;
+      const timer = setTimeout(() => late(`no connection in ${TIMEOUTS.connect / 1000} seconds`), TIMEOUTS.connect);
+      for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer));
+    });
+    asked.on('error', reject);
+    asked.end(ask.body);
   });
-  body.once('close', leave);
-  // Destroying a body nobody listens to would be an error nobody hears.
-  body.on('error', () => {});
+}
+
+function answered(answer: IncomingMessage, url: URL, { method, signal }: HttpRequest): HttpAnswer {
   return {
-    status: statusCode,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '')])),
+    status: answer.statusCode ?? 0,
+    headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value ?? '')])),
     url,
-    body: body as AsyncIterable<Buffer>,
+    body: bodyOf(answer, signal),
+    signal,
     dispose: () => {
-      // A short rest is cheaper to read than a connection to open anew.
-      body.dump({ limit: 16_384 }).catch(() => body.destroy());
+      // A short rest is cheaper to read than a connection to open anew; one of unknown length may have no end.
+      const length = method === 'HEAD' ? 0 : Number(answer.headers['content-length'] ?? Number.POSITIVE_INFINITY);
+      if (length <= SHORT_REST) answer.resume();
+      else answer.destroy();
     },
   };
 }
 
-function createAgent(host: string, { ca, authority, clientCertificate, proxy }: TransportOptions): Dispatcher {
-  const pair = clientCertificate(host);
-  const extra = [ca, authority?.(host)].filter((pem) => pem !== undefined);
-  const tls = { ...(extra.length === 0 ? {} : { ca: [...getCACertificates(), ...extra] }), ...(pair ?? {}) };
-  const common = { connect: { timeout: TIMEOUTS.connect, ...tls }, pipelining: 1 };
-  if (proxy?.http === undefined && proxy?.https === undefined) return new Agent(common);
-  return new EnvHttpProxyAgent({
-    ...common,
-    requestTls: tls,
-    httpProxy: proxy.http ?? '',
-    httpsProxy: proxy.https ?? '',
-    noProxy: proxy.no ?? '',
-  });
+async function* bodyOf(answer: IncomingMessage, signal: AbortSignal): AsyncIterable<Buffer> {
+  try {
+    for await (const chunk of answer as AsyncIterable<Buffer>) yield chunk;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+function createAgent(url: URL, { ca, authority, clientCertificate, proxy }: TransportOptions): PlainAgent {
+  const common = {
+    keepAlive: true,
+    ...(proxy === undefined
+      ? {}
+      : { proxyEnv: { HTTP_PROXY: proxy.http, HTTPS_PROXY: proxy.https, NO_PROXY: proxy.no } }),
+  };
+  if (url.protocol === 'http:') return new PlainAgent(common);
+  const extra = [ca, authority?.(url.host)].filter((pem) => pem !== undefined);
+  const trust = extra.length === 0 ? {} : { ca: [...getCACertificates(), ...extra] };
+  return new SecureAgent({ ...common, ...trust, ...clientCertificate(url.host) });
 }
 
 /** @throws ScanError REGISTRY_ANSWER_INVALID */
@@ -202,15 +231,7 @@ function unreachable(url: URL, cause: unknown): ScanError {
 
 /** Not worth another try: a name that is not there, a certificate that is wrong, a port nobody listens on. */
 function mayPass(error: unknown): boolean {
-  return [
-    'ECONNRESET',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EAI_AGAIN',
-    'UND_ERR_SOCKET',
-    'UND_ERR_CONNECT_TIMEOUT',
-    'UND_ERR_HEADERS_TIMEOUT',
-  ].includes(codeOf(error));
+  return ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'].includes(codeOf(error));
 }
 
 export function codeOf(error: unknown): string {
