@@ -230,7 +230,12 @@ export function createServer(options: ServerOptions): Server {
     fastify.get(openApiPath, async () => openApi(productVersion));
     fastify.get(metricsPath, async (_, reply) => {
       reply.type('text/plain; version=0.0.4; charset=utf-8');
-      return metricsText(await status.now(), { rss: process.memoryUsage.rss(), watchers: hub.watchers() });
+      return metricsText(await status.now(), {
+        rss: process.memoryUsage.rss(),
+        watchers: hub.watchers(),
+        images: await store.images.counts(),
+        scans: await store.scans.counts(),
+      });
     });
     serveConsole(fastify, options.consoleDir);
     await fastify.ready();

@@ -126,7 +126,7 @@ async function seedSettings(client: Client, at: EpochMs): Promise<void> {
 const policy = `schema: plimsoll-policy/1
 name: production
 rules:
-  - name: nothing that is exploited
+  - name: no exploited vulnerabilities
     kinds: [vulnerability]
     kev: true
   - name: no secrets

@@ -8,11 +8,19 @@ interface Metric {
   readonly samples: readonly { readonly labels?: Readonly<Record<string, string>>; readonly value: number }[];
 }
 
-export function metricsText(status: Status, { rss, watchers }: { rss: number; watchers: number }): string {
-  return `${metricsOf(status, { rss, watchers }).map(lines).join('\n')}\n`;
+export interface Measured {
+  readonly rss: number;
+  readonly watchers: number;
+  readonly images: { readonly images: number; readonly unscanned: number; readonly failed: number };
+  /** Scans by state, of those that are remembered. */
+  readonly scans: Readonly<Record<string, number>>;
 }
 
-function metricsOf(status: Status, { rss, watchers }: { rss: number; watchers: number }): readonly Metric[] {
+export function metricsText(status: Status, measured: Measured): string {
+  return `${metricsOf(status, measured).map(lines).join('\n')}\n`;
+}
+
+function metricsOf(status: Status, { rss, watchers, images, scans }: Measured): readonly Metric[] {
   const { nodes } = status;
   return [
     gauge('plimsoll_state', 'Which of the states holds', [{ labels: { state: status.state }, value: 1 }]),
@@ -26,6 +34,16 @@ function metricsOf(status: Status, { rss, watchers }: { rss: number; watchers: n
       'plimsoll_open_findings',
       'Open and acknowledged findings',
       Object.entries(status.openFindings).map(([severity, value]) => ({ labels: { severity }, value })),
+    ),
+    gauge('plimsoll_images', 'Images known, never scanned, and whose last scan failed', [
+      { labels: { state: 'known' }, value: images.images },
+      { labels: { state: 'unscanned' }, value: images.unscanned },
+      { labels: { state: 'failed' }, value: images.failed },
+    ]),
+    gauge(
+      'plimsoll_scans',
+      'Scans by state, of those that are remembered',
+      Object.entries(scans).map(([state, value]) => ({ labels: { state }, value })),
     ),
     gauge(
       'plimsoll_workloads',

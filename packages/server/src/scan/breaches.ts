@@ -43,11 +43,8 @@ export function createBreaches({ store, commits, clock, newId, keepFindings, fou
           const next: Wanted = {
             kind: worst?.kind === 'detection' ? 'departure' : (worst?.kind ?? 'licence'),
             severity: severityOf(worst?.severity),
-            title: `Image breaks ${rule}`,
-            sentence: `${image.name}, which ${workload} runs, breaks ${rule} of the policy ${name}: ${sentence}`.slice(
-              0,
-              2000,
-            ),
+            title: `Image breaks “${rule}”`,
+            sentence: `${image.name}, which ${workload} runs, breaks the policy ${name}. ${sentence}`.slice(0, 2000),
             workload,
             detector: imageDetector,
             fingerprint,

@@ -46,6 +46,7 @@ export interface ScanJobStore {
   /** What ran when the process ended waits again. Returns how many. */
   recover(now: EpochMs): Promise<number>;
   list(query: ScanQuery): Promise<Pick<ScanPage, 'items' | 'total' | 'next' | 'counts'>>;
+  counts(): Promise<ScanPage['counts']>;
   position(id: RecordId): Promise<number | null>;
   /** The newest of its kind that is running, and that has ended. */
   newest(kind: ScanJob['kind'], states: readonly ScanJob['state'][]): Promise<StoredJob | undefined>;

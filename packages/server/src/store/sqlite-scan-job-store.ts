@@ -1,4 +1,4 @@
-import type { ScanJob, ScanQuery } from '@plimsoll/api';
+import type { ScanJob, ScanPage, ScanQuery } from '@plimsoll/api';
 import type { EpochMs } from '@plimsoll/core';
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { ScanRow } from './image-tables.ts';
@@ -71,7 +71,17 @@ export function sqliteScanJobStore(database: Kysely<Tables>): ScanJobStore {
       .execute();
   }
 
+  async function counts(): Promise<ScanPage['counts']> {
+    const counted = await database
+      .selectFrom('scan')
+      .select(({ fn }) => ['state', fn.countAll<number>().as('found')])
+      .groupBy('state')
+      .execute();
+    return { ...noCounts, ...Object.fromEntries(counted.map(({ state, found }) => [state, Number(found)])) };
+  }
+
   return {
+    counts,
     async add({ job, same, rank, task }) {
       const waiting = await database
         .selectFrom('scan')
@@ -166,11 +176,6 @@ export function sqliteScanJobStore(database: Kysely<Tables>): ScanJobStore {
       for (const column of order.columns) select = select.orderBy(column as never, order.direction);
       if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
       const rows = await select.execute();
-      const counted = await database
-        .selectFrom('scan')
-        .select(({ fn }) => ['state', fn.countAll<number>().as('found')])
-        .groupBy('state')
-        .execute();
       const items: ScanJob[] = [];
       for (const row of rows.slice(0, query.limit)) {
         items.push({ ...(JSON.parse(row.body) as StoredJob), position: await position(row), progress: null });
@@ -179,7 +184,7 @@ export function sqliteScanJobStore(database: Kysely<Tables>): ScanJobStore {
         items,
         total: Number(total),
         next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
-        counts: { ...noCounts, ...Object.fromEntries(counted.map(({ state, found }) => [state, Number(found)])) },
+        counts: await counts(),
       };
     },
     async position(id) {
