@@ -1,19 +1,29 @@
 /** The command as its user starts it, over a small SBOM and a folder: no network, no engine. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderers, scanReportSchema } from '@plimsoll/scan';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleReport } from '../../../scan/src/output/report.fixture.ts';
 import { exitCodes } from '../exit-code.ts';
 import { asHost, asPlatform } from '../input/scan-parse.ts';
 import { exitOf } from './gate.ts';
 import { asFormat, checkFormats, formatIds } from './output-format.ts';
 import { readPassword, registryOptions } from './registry-access.ts';
+import { writeReport } from './write-report.ts';
 
 const main = new URL('../main.ts', import.meta.url).pathname;
 let folder: string;
+const options = {
+  tool: { name: 'plimsoll', version: '1' },
+  showSuppressed: false,
+  showHidden: false,
+  verdict: undefined,
+  commit: undefined,
+};
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'plimsoll-scan-'));
@@ -87,6 +97,28 @@ it('lets an exception pass the gate, and says which', async () => {
   expect(code).toBe(exitCodes.ok);
   const { findings } = scanReportSchema.parse(JSON.parse(out));
   expect(findings.map(({ suppressed }) => suppressed?.source)).toEqual(['test-key']);
+});
+
+it('writes into what is no file, and leaves it there', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const read = readFile(pipe, 'utf8');
+  const report = { ...sampleReport, packages: [], findings: [] };
+  await writeReport(report, { id: 'table', file: pipe }, { renderers, options }, { out: undefined as never });
+  expect(await read).toContain('registry.example/shop/web:1.4');
+  expect((await stat(pipe)).isFIFO()).toBe(true);
+});
+
+it('leaves nothing behind of a report that could not be written', async () => {
+  const file = join(folder, 'github.json');
+  const failing = writeReport(
+    sampleReport,
+    { id: 'github', file },
+    { renderers, options },
+    { out: undefined as never },
+  );
+  await expect(failing).rejects.toMatchObject({ code: 'COMMIT_UNKNOWN' });
+  expect((await readdir(folder)).filter((name) => name.startsWith('github.json'))).toEqual([]);
 });
 
 describe('refuses', () => {

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import type { ScanReport } from '@plimsoll/core';
 import type { Renderer, RenderOptions } from '@plimsoll/scan';
 import type { Context } from '../context.ts';
@@ -57,8 +57,13 @@ async function* gathered(parts: AsyncIterable<string>): AsyncGenerator<string> {
 }
 
 /** Whoever waits for the file never sees half of it. */
-async function writeFileWhole(file: string, parts: AsyncIterable<string>): Promise<void> {
-  const fresh = `${file}.${process.pid}.part`;
+async function writeFileWhole(wanted: string, parts: AsyncIterable<string>): Promise<void> {
+  // What a link points at is replaced, not the link.
+  const file = await realpath(wanted).catch(() => wanted);
+  // A device or a pipe is written to, and never replaced.
+  const there = await stat(file).catch(() => undefined);
+  const whole = there === undefined || there.isFile();
+  const fresh = whole ? `${file}.${process.pid}.part` : file;
   try {
     const handle = await open(fresh, 'w', 0o644);
     try {
@@ -66,9 +71,9 @@ async function writeFileWhole(file: string, parts: AsyncIterable<string>): Promi
     } finally {
       await handle.close();
     }
-    await rename(fresh, file);
+    if (whole) await rename(fresh, file);
   } catch (cause) {
-    await rm(fresh, { force: true });
+    if (whole) await rm(fresh, { force: true });
     // What is wrong with the report is not the file's fault.
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
     throw new CliError('FILE_UNREADABLE', `${file} cannot be written: ${cause.message}`, {
