@@ -509,6 +509,23 @@ describe('who we are', () => {
     });
   });
 
+  it('is found out by the next when the first to ask gives up', async () => {
+    guard('Bearer t0ken', bearer());
+    const stop = new AbortController();
+    let asks = 0;
+    other.hook = (_, response) => {
+      asks += 1;
+      if (asks === 1) setImmediate(() => stop.abort(new Error('enough')));
+      else sendJson(response, { token: 't0ken' });
+      return true;
+    };
+    const shared = client();
+    const first = openImage(web(), openOptions({ client: shared, signal: stop.signal }));
+    const second = openImage(web(), openOptions({ client: shared }));
+    await expect(first).rejects.toThrow('enough');
+    expect(await second).toMatchObject({ digest: IMAGE.digest });
+  });
+
   it('is fetched anew when a token has run out', async () => {
     let number = 0;
     const seen = tokens(() => ({ token: `t${++number}` }));

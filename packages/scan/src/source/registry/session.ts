@@ -45,18 +45,19 @@ const MIRROR_TRIES = 2;
 const PLAIN_HTTP = /wrong.version.number|packet.length.too.long|before secure TLS connection/i;
 
 export function createSession({ transport, authorizer, options }: SessionParts): Session {
-  const origins = new Map<string, Promise<string>>();
+  const origins = new Map<string, string>();
   /** Mirrors that could not be reached: not asked again. */
   const away = new Set<Endpoint>();
   const endpoints = new Map<string, readonly Endpoint[]>();
 
-  const originOf = (endpoint: Endpoint, signal: AbortSignal): Promise<string> => {
+  const originOf = async (endpoint: Endpoint, signal: AbortSignal): Promise<string> => {
     const [first = '', second] = endpoint.origins;
-    if (second === undefined) return Promise.resolve(first);
-    const known = origins.get(first) ?? probe(transport, first, second, signal);
-    origins.set(first, known);
-    known.catch(() => origins.delete(first));
-    return known;
+    if (second === undefined) return first;
+    const known = origins.get(first);
+    if (known !== undefined) return known;
+    const found = await probe(transport, first, second, signal);
+    origins.set(first, found);
+    return found;
   };
 
   const sendTo = async (endpoint: Endpoint, ask: RegistryAsk): Promise<HttpAnswer> => {

@@ -66,13 +66,23 @@ export function createAuthorizer(
       const found = tokens.get(keyOf(origin, scope)) ?? tokens.get(origin);
       return found !== undefined && found.until > now() ? found.header : undefined;
     },
-    answer(request) {
+    async answer(request) {
       const key = keyOf(request.origin, request.scope);
-      tokens.delete(key);
       // Many layers at once need one token.
-      const under = running.get(key) ?? ask(request).finally(() => running.delete(key));
-      running.set(key, under);
-      return under;
+      const under = running.get(key);
+      if (under !== undefined) {
+        try {
+          return await under;
+        } catch (error) {
+          request.signal.throwIfAborted();
+          // Whoever asked for it has given up, and we have not.
+          if (error instanceof ScanError) throw error;
+        }
+      }
+      tokens.delete(key);
+      const mine = ask(request).finally(() => running.delete(key));
+      running.set(key, mine);
+      return await mine;
     },
   };
 }
