@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type TemporaryServer, temporaryServer } from '@plimsoll/testkit';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { defaultScanSettings, defaultScanSettings } from './settings.ts';
+import { defaultScanSettings } from './settings.ts';
 import { openScanWorker } from './worker/open-worker.ts';
 
 const needed = ['docker-registry', 'skopeo', 'umoci'];

@@ -5,6 +5,7 @@ import { afterEach } from 'vitest';
 import { baselineStoreContract } from './baseline-store.contract.ts';
 import { deltaStoreContract } from './delta-store.contract.ts';
 import { findingStoreContract } from './finding-store.contract.ts';
+import { imageStoreContract } from './image-store.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 import { openStore } from './open.ts';
 import { sessionStoreContract } from './session-store.contract.ts';
@@ -29,5 +30,6 @@ afterEach(async () => {
 baselineStoreContract('SQLite', async () => fresh().baselines);
 deltaStoreContract('SQLite', async () => fresh().deltas);
 findingStoreContract('SQLite', async () => fresh().findings);
+imageStoreContract('SQLite', async () => fresh().images);
 ledgerContract('SQLite', async () => fresh().ledger);
 sessionStoreContract('SQLite', async () => fresh().sessions);

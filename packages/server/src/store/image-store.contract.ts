@@ -1,0 +1,171 @@
+/** What every ImageStore must do. */
+import type { EpochMs, ScanReport, WorkloadId } from '@plimsoll/core';
+import { digestOf, imageReport } from '@plimsoll/testkit';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ImageStore, KeptScan } from './image-store.ts';
+
+const os = { id: 'debian', version: '12', name: 'Debian 12' };
+const severities = ['unknown', 'negligible', 'low', 'medium', 'high', 'critical'] as const;
+const everything = { limit: 500, sort: 'risk', suppressed: 'no', hidden: 'no' } as const;
+const all = { limit: 500, sort: 'name' } as const;
+
+function report(
+  tag: string,
+  vulnerable: readonly { id: string; severity: (typeof severities)[number]; kev?: boolean }[],
+  at = 1000,
+) {
+  const packages = vulnerable.map(({ id }) => ({
+    type: 'deb' as const,
+    name: `lib-${id}`,
+    version: '1',
+    source: `src-${id}`,
+  }));
+  return imageReport({
+    ...{ repository: 'r.example/shop/web', tag, os, at, user: '1000', packages },
+    vulnerable: vulnerable.map((one) => ({ ...one, package: `lib-${one.id}`, title: one.id })),
+  });
+}
+
+function kept(of: ScanReport, more: Partial<KeptScan> = {}): KeptScan {
+  return {
+    report: of,
+    stored: undefined,
+    profile: undefined,
+    aliases: [],
+    name: undefined,
+    layersKnown: 0,
+    historyKept: 3,
+    ...more,
+  };
+}
+
+export function imageStoreContract(name: string, open: () => Promise<ImageStore>): void {
+  describe(`image store: ${name}`, () => {
+    it('gives back the report it was given', async () => {
+      const store = await open();
+      const given = report('1', [{ id: 'CVE-1', severity: 'high' }]);
+      const { image } = await store.keep(kept(given));
+      const { findings, ...rest } = (await store.report(image ?? '')) as ScanReport;
+      const { findings: before, ...sameRest } = JSON.parse(JSON.stringify(given));
+      expect(JSON.parse(JSON.stringify(rest))).toEqual(sameRest);
+      expect(JSON.parse(JSON.stringify(findings))).toEqual(before);
+    });
+
+    it('finds an image by each of its digests, and joins what turns out to be one', async () => {
+      const store = await open();
+      const engine = digestOf('engine');
+      const met = await store.meet({ alias: engine, name: 'web:1', at: 1 as EpochMs });
+      const given = report('1', []);
+      await store.keep(kept(given));
+      expect((await store.list(all)).total).toBe(2);
+      const { image } = await store.keep(kept(given, { aliases: [engine] }));
+      expect((await store.list(all)).total).toBe(1);
+      for (const alias of [met, engine, given.image.digest ?? '']) expect(await store.idOf(alias)).toBe(image);
+    });
+
+    it('tells what is new and what is gone against the last scan of the same tag', async () => {
+      const store = await open();
+      await store.keep(
+        kept(
+          report('1', [
+            { id: 'CVE-1', severity: 'high' },
+            { id: 'CVE-2', severity: 'low' },
+          ]),
+        ),
+      );
+      const other = {
+        ...report(
+          '1',
+          [
+            { id: 'CVE-2', severity: 'low' },
+            { id: 'CVE-3', severity: 'critical' },
+          ],
+          2000,
+        ),
+      };
+      const moved = { ...other, image: { ...other.image, digest: digestOf('moved') } };
+      const outcome = await store.keep(kept(moved));
+      expect(outcome).toMatchObject({ added: 1, removed: 1, previous: report('1', []).image.digest });
+      expect(outcome.worst.map(({ title }) => title)).toEqual(['CVE-3']);
+      const { items } = await store.findings(outcome.image ?? '', everything);
+      expect(items.map(({ finding, firstSeenAt }) => [finding.title, firstSeenAt])).toEqual([
+        ['CVE-3', 2000],
+        // It was there before, in the image that bore the tag then.
+        ['CVE-2', 1000],
+      ]);
+      const tags = await store.list(all);
+      expect(tags.items.map(({ id, current }) => [id, current])).toEqual(
+        expect.arrayContaining([
+          [outcome.image, true],
+          [outcome.previous, false],
+        ]),
+      );
+    });
+
+    it('keeps so many lines of history', async () => {
+      const store = await open();
+      let image = '';
+      for (let at = 1; at <= 5; at++) image = (await store.keep(kept(report('1', [], at)))).image ?? '';
+      expect((await store.view(image)).history.map(({ scannedAt }) => scannedAt)).toEqual([5, 4, 3]);
+    });
+
+    it('follows pages to each finding exactly once, in every order, by risk as it says', async () => {
+      const finding = fc.record({ severity: fc.constantFrom(...severities), kev: fc.boolean() });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(finding, { maxLength: 90 }),
+          fc.integer({ min: 1, max: 40 }),
+          async (given, limit) => {
+            const store = await open();
+            const vulnerable = given.map((one, index) => ({ ...one, id: `CVE-${index}` }));
+            const { image } = await store.keep(kept(report('1', vulnerable)));
+            for (const sort of ['risk', 'severity', 'epss', 'package', 'newest'] as const) {
+              const seen: string[] = [];
+              let cursor: string | undefined;
+              do {
+                const page = await store.findings(image ?? '', { ...everything, sort, limit, cursor });
+                expect(page.total).toBe(given.length);
+                seen.push(...page.items.map(({ finding: one }) => one.key));
+                cursor = page.next ?? undefined;
+              } while (cursor !== undefined);
+              expect(seen.length).toBe(given.length);
+              expect(new Set(seen).size).toBe(given.length);
+            }
+            const { items } = await store.findings(image ?? '', everything);
+            const rank = ({ finding: one }: (typeof items)[number]) =>
+              (one.kind === 'vulnerability' && one.kev !== undefined ? 10 : 0) + severities.indexOf(one.severity);
+            for (const [index, item] of items.entries()) {
+              const next = items[index + 1];
+              if (next !== undefined) expect(rank(item)).toBeGreaterThanOrEqual(rank(next));
+            }
+          },
+        ),
+        { numRuns: 8 },
+      );
+    }, 60_000);
+
+    it('says which images a changed advisory concerns, by name and by source', async () => {
+      const store = await open();
+      const { image } = await store.keep(kept(report('1', [{ id: 'a_b', severity: 'low' }])));
+      const concerned = (ecosystem: string, of: string) => store.concernedBy([{ ecosystem, name: of }]);
+      expect(await concerned('Debian:12', 'lib-a_b')).toEqual([image]);
+      expect(await concerned('Debian:12', 'src-a-b')).toEqual([image]);
+      expect(await concerned('npm', 'lib-a_b')).toEqual([]);
+      expect(await concerned('Debian:12', 'other')).toEqual([]);
+    });
+
+    it('lets go of what does not run, the oldest first', async () => {
+      const store = await open();
+      const ids: string[] = [];
+      for (const tag of ['1', '2', '3']) ids.push((await store.keep(kept(report(tag, [], Number(tag))))).image ?? '');
+      const runs = { alias: ids[0] ?? '', name: 'web:1', workloads: ['w' as WorkloadId], containers: 1 };
+      expect(await store.running([runs])).toEqual([ids[0]]);
+      expect(await store.running([runs])).toEqual([]);
+      expect(await store.trim(2)).toBe(1);
+      expect((await store.list(all)).items.map(({ tag }) => tag).sort()).toEqual(['1', '3']);
+      expect(await store.idOf(ids[1] ?? '')).toBeUndefined();
+      expect(await store.running([])).toEqual([ids[0]]);
+    });
+  });
+}
