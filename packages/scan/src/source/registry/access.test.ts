@@ -64,16 +64,26 @@ describe('who we are', () => {
   it('is found out by the next when the first to ask gives up', async () => {
     guard('Bearer t0ken', bearer());
     const stop = new AbortController();
+    const reached = Promise.withResolvers<void>();
     let asks = 0;
     other.hook = (_, response) => {
       asks += 1;
-      if (asks === 1) setImmediate(() => stop.abort(new Error('enough')));
+      if (asks === 1) reached.resolve();
       else sendJson(response, { token: 't0ken' });
       return true;
     };
     const shared = client();
     const first = openImage(web(), openOptions({ client: shared, signal: stop.signal }));
+    await reached.promise;
+    const refused = Promise.withResolvers<void>();
+    const keepOut = registry.hook;
+    registry.hook = (request, response) => {
+      response.once('close', () => refused.resolve());
+      return keepOut?.(request, response) === true;
+    };
     const second = openImage(web(), openOptions({ client: shared }));
+    await refused.promise;
+    stop.abort(new Error('enough'));
     await expect(first).rejects.toThrow('enough');
     expect(await second).toMatchObject({ digest: IMAGE.digest });
   });
