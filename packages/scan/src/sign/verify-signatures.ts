@@ -3,9 +3,10 @@ import { ScanError } from '../errors.ts';
 import type { Referrer, ReferrerPart } from '../source/source.ts';
 import { bundleOfAnnotations, signatureAnnotation } from './cosign-annotations.ts';
 import { dsseSigner, readDsse } from './dsse.ts';
-import { type BundleCheck, keylessCheck } from './keyless.ts';
+import type { BundleCheck } from './keyless.ts';
 import { inToto, parseJson, readStatement, signPredicate, wrongSimpleSigning } from './payload.ts';
 import {
+  type KeylessTrust,
   type SignatureVerdict,
   type SignedBy,
   signatureLimits,
@@ -33,7 +34,7 @@ interface Trust {
  * @throws ScanError TRUST_ROOT_INVALID
  */
 export async function verifySignatures({ digest, referrers, keys, keyless }: VerifyRequest): Promise<SignatureVerdict> {
-  const trust: Trust = { digest, keys, keyless: keyless === undefined ? undefined : keylessCheck(keyless) };
+  const trust: Trust = { digest, keys, keyless: keyless === undefined ? undefined : await keylessBy(keyless) };
   const by: SignedBy[] = [];
   const attestations: VerifiedAttestation[] = [];
   const problems: string[] = [];
@@ -49,6 +50,12 @@ export async function verifySignatures({ digest, referrers, keys, keyless }: Ver
     problems.push(`only the first ${signatureLimits.referrers} of ${candidates.length} signatures were looked at`);
   if (candidates.length === 0) problems.push('the image has no signature');
   return { verified: by.length > 0, by, attestations, problems };
+}
+
+/** Sigstore's libraries are loaded for those who ask for them. */
+async function keylessBy(trust: KeylessTrust): Promise<BundleCheck> {
+  const { keylessCheck } = await import('./keyless.ts');
+  return keylessCheck(trust);
 }
 
 const simpleSigningType = 'application/vnd.dev.cosign.simplesigning.v1+json';

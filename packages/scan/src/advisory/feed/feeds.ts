@@ -53,7 +53,6 @@ export function defaultFeeds(): readonly string[] {
     ),
     debianTracker,
     redHatVex,
-    'redhat-csaf',
     'kev',
     'epss',
     'end-of-life',
