@@ -86,6 +86,7 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
     async judge(work) {
       return examine(await reportOf(work.stored.reference), work.stored, work);
     },
+    bases: async () => undefined,
     async update() {
       const at = now() as ScanReport['scannedAt'];
       return { data: { generation: worker.delta.to, builtAt: at, newestAt: at, feeds: [] }, delta: worker.delta };

@@ -33,10 +33,26 @@ export interface ExaminerOptions {
 /** Of the repository's own images, and one each of others. */
 const profilesLearned = 50;
 const peersLearned = 50;
+/** More is looked through for each image, and helps little: bases are few. */
+const basesTold = 500;
 const nothing: ScanOutcome['counts'] = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
 
 export function createExaminer(options: ExaminerOptions) {
+  /** What others may be built upon is told anew after each scan that changed it. */
+  let toldBases = '';
+  let basesChanged = true;
+
   const { store, commits, worker, registries, clock, settings, tell } = options;
+
+  async function tellBases(): Promise<void> {
+    if (!basesChanged) return;
+    basesChanged = false;
+    const images = await store.images.bases(basesTold);
+    const shape = JSON.stringify(images.map(({ name, digest }) => [name, digest]));
+    if (shape === toldBases) return;
+    await worker.call('bases', { images });
+    toldBases = shape;
+  }
 
   async function documents() {
     const exceptions = await store.scanSettings.activeExceptions();
@@ -57,6 +73,7 @@ export function createExaminer(options: ExaminerOptions) {
   async function scan({ job, task }: QueuedJob, { signal, onProgress }: Running): Promise<ScanOutcome> {
     for (const alias of task.aliases) await commits.write((stores) => stores.images.state(alias, 'scanning'));
     try {
+      await tellBases();
       const examined = await worker.call(
         'scan',
         {
@@ -106,6 +123,7 @@ export function createExaminer(options: ExaminerOptions) {
       await stores.images.verdicts(image, examined.verdicts);
       return { outcome: kept, dropped: await stores.images.trim(settings.keep.images) };
     });
+    basesChanged = true;
     options.imagesDropped(dropped);
     if (outcome.image !== null) {
       tell({ type: 'image', image: outcome.image });
@@ -117,6 +135,7 @@ export function createExaminer(options: ExaminerOptions) {
   /** Stored facts against advisories, documents and uses as they are now: nothing is pulled. */
   async function judge({ task, job }: QueuedJob, { signal, onProgress }: Running): Promise<ScanOutcome> {
     const startedAt = clock.now();
+    await tellBases();
     const total = { added: 0, removed: 0, images: 0, complete: true };
     const worst: ScanOutcome['worst'] = [];
     const counts = { ...nothing };

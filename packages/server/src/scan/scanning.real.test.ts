@@ -5,9 +5,20 @@ import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type TemporaryServer, temporaryServer } from '@plimsoll/testkit';
+import type { WorkloadId } from '@plimsoll/core';
+import {
+  ask,
+  containerRef,
+  engineObstacle,
+  importImage,
+  startEngine,
+  type TemporaryServer,
+  type TestEngine,
+  temporaryServer,
+} from '@plimsoll/testkit';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultServerSettings } from '../settings.ts';
 import { defaultScanSettings } from './settings.ts';
 import { openScanWorker } from './worker/open-worker.ts';
 
@@ -94,6 +105,58 @@ describe.skipIf(missing.length > 0)(
   },
 );
 
+const noEngine = engineObstacle();
+describe.skipIf(noEngine !== undefined)(`what a container runs${noEngine ? ` (skipped: ${noEngine})` : ''}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-started-'));
+  let engine: TestEngine;
+  let server: TemporaryServer;
+
+  beforeAll(async () => {
+    engine = await startEngine(mkdtempSync(join(tmpdir(), 'plim-')));
+    const tree = join(folder, 'tree');
+    debianTree(tree);
+    await importImage(engine, 'shop/web:1', execFileSync('tar', ['-C', tree, '-cf', '-', '.']));
+    const command = [process.execPath, '--conditions=source', main] as const;
+    const log = pino({ level: 'silent' });
+    const dataDir = join(folder, 'data');
+    const given = { dataDir, advisories: join(folder, 'a'), dockerSocket: engine.socket, command, log };
+    server = await temporaryServer({
+      dataDir,
+      settings: { ...defaultServerSettings, scan: { ...defaultScanSettings, advisoriesEveryMs: 0 } },
+      scanWorker: openScanWorker(given),
+    });
+  }, 90_000);
+  afterAll(async () => {
+    await server?.stop();
+    await engine?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  it('is scanned from the engine when it starts, and what it uses is joined to its packages', async () => {
+    const { body } = await ask(engine, 'GET', '/images/shop/web:1/json');
+    const imageDigest = (JSON.parse(body) as { Id: string }).Id;
+    const workload = 'docker/web' as WorkloadId;
+    const container = containerRef({ name: 'web-1', image: 'shop/web:1', startedAt: 1, imageDigest });
+    server.server.link.running('node', [{ workload, container }]);
+    await expect
+      .poll(async () => (await server.client.listImages({})).items[0]?.state, { timeout: 60_000 })
+      .toMatch(/^(scanned|incomplete)$/);
+    const at = server.clock.now();
+    const path = '/usr/lib/x86_64-linux-gnu/libssl.so.3';
+    await server.server.link.used({
+      node: 'node',
+      watched: [{ image: imageDigest, workload, since: at }],
+      files: [{ image: imageDigest, workload, kind: 'loaded', path, firstAt: at, lastAt: at }],
+      dropped: 0,
+    });
+    const [image] = (await server.client.listImages({})).items;
+    expect(image).toMatchObject({ workloads: [workload], containers: 1, packages: 1 });
+    const packages = async () =>
+      (await server.client.listImagePackages({ params: { image: image?.id ?? '' }, query: {} })).items;
+    await expect.poll(async () => (await packages()).map((one) => one.use), { timeout: 30_000 }).toEqual(['loaded']);
+  }, 120_000);
+});
+
 describe('a process that scans', () => {
   it('tells what is wrong, is stopped when nobody waits any more, and takes nobody with it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'plimsoll-worker-'));
@@ -129,13 +192,18 @@ describe('a process that scans', () => {
   }, 60_000);
 });
 
-function push(port: number, folder: string): void {
-  const tree = join(folder, 'tree');
-  mkdirSync(join(tree, 'var/lib/dpkg'), { recursive: true });
+function debianTree(tree: string): void {
+  mkdirSync(join(tree, 'var/lib/dpkg/info'), { recursive: true });
   mkdirSync(join(tree, 'etc'));
   writeFileSync(join(tree, 'var/lib/dpkg/status'), status);
+  writeFileSync(join(tree, 'var/lib/dpkg/info/libssl3.list'), '/.\n/usr/lib/x86_64-linux-gnu/libssl.so.3\n');
   writeFileSync(join(tree, 'etc/os-release'), 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian 12"\n');
   copyFileSync('/etc/hostname', join(tree, 'etc/hostname'));
+}
+
+function push(port: number, folder: string): void {
+  const tree = join(folder, 'tree');
+  debianTree(tree);
   const layout = join(folder, 'layout');
   const quiet = { stdio: 'ignore' } as const;
   execFileSync('umoci', ['init', '--layout', layout], quiet);

@@ -239,7 +239,7 @@ describe('new advisories', () => {
     worker.delta = { from: 'g-1', to: 'g-2', packages: [{ ecosystem: 'Debian:12', name: 'openssl' }] };
     await server.client.updateAdvisories({ body: {} });
     await expect
-      .poll(() => worker.asked.slice(before).map(({ op, about }) => [op, about]))
+      .poll(() => worker.asked.slice(before).flatMap(({ op, about }) => (op === 'bases' ? [] : [[op, about]])))
       .toEqual([
         ['update', ''],
         ['judge', reference],

@@ -15,7 +15,7 @@ import type {
   ScanPolicy,
   StoredImage,
 } from '@plimsoll/scan';
-import type { StoredProfile } from '../store/image-store.ts';
+import type { KnownBase, StoredProfile } from '../store/image-store.ts';
 import type { StoredException } from '../store/scan-settings-store.ts';
 import type { ImageUsage } from '../store/usage-store.ts';
 
@@ -40,6 +40,8 @@ export interface WorkerCalls {
   readonly scan: { readonly work: ScanWork; readonly result: Examined };
   /** undefined when facts of a layer are gone: then it must be scanned. */
   readonly judge: { readonly work: JudgeWork; readonly result: Examined | undefined };
+  /** Images that others may be built upon, for every scan and judgement from now on. */
+  readonly bases: { readonly work: { readonly images: readonly KnownBase[] }; readonly result: undefined };
   readonly update: { readonly work: UpdateWork; readonly result: Updated };
   readonly advisories: { readonly work: Record<never, never>; readonly result: AdvisoryData | undefined };
   readonly detail: { readonly work: { readonly id: string }; readonly result: AdvisoryDetail | undefined };

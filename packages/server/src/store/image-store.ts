@@ -61,6 +61,8 @@ export interface ImageStore {
   brokenIn(workload: WorkloadId): Promise<readonly BrokenImage[]>;
   /** Of these findings the worst; undefined when none of them is there. */
   worstOf(id: string, keys: readonly string[]): Promise<Worst | undefined>;
+  /** The newest images that a name stands for now, by their layers: others may be built upon them. */
+  bases(most: number): Promise<readonly KnownBase[]>;
   /** Ids of scanned images: of all, or of those that run. */
   scanned(scope: 'all' | 'running'): Promise<readonly ScannedImage[]>;
   /** How many findings each exception suppresses now. */
@@ -129,4 +131,10 @@ export interface BrokenImage {
 export interface Worst {
   readonly kind: ImageFinding['kind'];
   readonly severity: ImageSeverity;
+}
+
+export interface KnownBase {
+  readonly name: string;
+  readonly digest: Digest | undefined;
+  readonly diffIds: readonly Digest[];
 }

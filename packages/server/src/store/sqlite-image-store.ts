@@ -10,7 +10,7 @@ import { allItems, findingByKey, itemsOf, pageOfFindings, pageOfPackages, withUs
 import { insert, keepScan } from './sqlite-image-keep.ts';
 import { listImages, summaryOf } from './sqlite-image-list.ts';
 import { oneOf } from './sqlite-image-page.ts';
-import { headOf, viewOfImage } from './sqlite-image-view.ts';
+import { headOf, type ReportHead, viewOfImage } from './sqlite-image-view.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
 
@@ -212,6 +212,21 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         .executeTakeFirst();
       if (row === undefined) return undefined;
       return { kind: row.kind as ImageFinding['kind'], severity: imageSeverities[row.severity] ?? 'unknown' };
+    },
+    async bases(most) {
+      const rows = await database
+        .selectFrom('image')
+        .innerJoin('image_report', 'image_report.image', 'image.seq')
+        .select(['image.name', 'image_report.head'])
+        .where('image.current', '=', 1)
+        .where('image.repository', 'is not', null)
+        .orderBy('image.scanned_at', 'desc')
+        .limit(most)
+        .execute();
+      return rows.map(({ name, head }) => {
+        const { image } = unpacked<ReportHead>(head);
+        return { name, digest: image.digest, diffIds: image.layers.map(({ diffId }) => diffId) };
+      });
     },
     async scanned(scope) {
       let select = database

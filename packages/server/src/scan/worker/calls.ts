@@ -27,9 +27,9 @@ import {
   engineSockets,
   type ImageProfile,
   judgePolicy,
+  type KnownImages,
   learnNorm,
   type NormLookup,
-  nothingKnown,
   openAdvisories,
   profileOf,
   readPolicy,
@@ -41,6 +41,7 @@ import {
   updateAdvisories,
 } from '@plimsoll/scan';
 import type { Circumstances, Examined, JudgeWork, ScanWork } from '../worker.ts';
+import { createBases } from './bases.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { newFileIn } from './process-worker.ts';
 import type { Hello } from './protocol.ts';
@@ -54,7 +55,12 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
   const now = () => Date.now() as EpochMs;
   const env = process.env;
   let scannerOnce: Promise<Scanner> | undefined;
-  const scannerOf = () => (scannerOnce ??= composeScanner(folder, now));
+  const bases = createBases(folder);
+  const scannerOf = async () => {
+    await bases.refresh();
+    scannerOnce ??= composeScanner(folder, { now, knownImages: bases });
+    return scannerOnce;
+  };
   const sockets = engineSockets(env);
 
   function database() {
@@ -102,6 +108,10 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
 
   return {
     ...registryCalls(env),
+    async bases({ images }) {
+      await bases.keep(images);
+      return undefined;
+    },
     async scan(work, { signal, onProgress, known }) {
       const scanner = await scannerOf();
       let layersKnown = 0;
@@ -204,14 +214,17 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
   };
 }
 
-async function composeScanner(folder: string, now: () => EpochMs): Promise<Scanner> {
+async function composeScanner(
+  folder: string,
+  { now, knownImages }: { now: () => EpochMs; knownImages: KnownImages },
+): Promise<Scanner> {
   const secrets = { salt: await saltIn(folder), rules: builtInSecretRules };
   const malware = await createMalwareAnalyzer({ rules: builtInYaraRules, compileNow: false });
   return createScanner({
     facts: createFactFolder(join(folder, 'facts')),
     set: analyzerSet([...catalogers, createSecretAnalyzer(secrets), malware]),
     now,
-    knownImages: nothingKnown,
+    knownImages,
     secrets,
   });
 }
