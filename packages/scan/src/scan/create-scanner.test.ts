@@ -118,6 +118,18 @@ describe('a scanner', () => {
     expect(await facts.get(report.image.layers[1]!.diffId, set.hash)).toBeUndefined();
   });
 
+  it('tells of a path that climbs out each time, also when the layer is known', async () => {
+    const layout = ociLayout(join(scratch, 'climbs'), [{ 'etc/os-release': release, 'x/evil': 'evil' }], {
+      rename: ['x/evil', '../../etc/passwd'],
+    });
+    const facts = createMemoryFacts();
+    for (const round of [1, 2]) {
+      const { report } = await scanner(facts).scan(`oci:${layout}`, options);
+      expect([round, report.problems.map(({ code }) => code)]).toEqual([round, ['PATH_CLIMBS']]);
+      expect(report.image.os?.id).toBe('debian');
+    }
+  });
+
   it('scans a folder, which nothing can be judged again of', async () => {
     const root = join(scratch, 'root');
     for (const [path, content] of [

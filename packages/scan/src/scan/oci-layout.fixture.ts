@@ -11,18 +11,20 @@ type Files = Readonly<Record<string, string>>;
 export interface LayoutConfig {
   readonly env?: readonly string[];
   readonly user?: string;
+  /** One path that a member is called by instead. */
+  readonly rename?: readonly [from: string, to: string];
 }
 
 /** @returns the folder */
 export function ociLayout(
   folder: string,
   layers: readonly Files[],
-  { env = [], user = '' }: LayoutConfig = {},
+  { env = [], user = '', rename }: LayoutConfig = {},
 ): string {
   mkdirSync(join(folder, 'blobs/sha256'), { recursive: true });
   const diffIds: string[] = [];
   const blobs = layers.map((files) => {
-    const tar = packed(files);
+    const tar = packed(files, rename);
     diffIds.push(`sha256:${createHash('sha256').update(tar).digest('hex')}`);
     return blob(gzipSync(tar), 'application/vnd.oci.image.layer.v1.tar+gzip');
   });
@@ -50,14 +52,15 @@ export function ociLayout(
   }
 }
 
-function packed(files: Files): Buffer {
+function packed(files: Files, rename: LayoutConfig['rename']): Buffer {
   const root = mkdtempSync(join(tmpdir(), 'plimsoll-layer-'));
   try {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), content);
     }
-    return execFileSync('tar', ['-C', root, '--sort=name', '-cf', '-', '.'], { maxBuffer: 2 ** 28 });
+    const renamed = rename === undefined ? [] : ['-P', '--transform', `s|^./${rename[0]}$|${rename[1]}|`];
+    return execFileSync('tar', ['-C', root, '--sort=name', ...renamed, '-cf', '-', '.'], { maxBuffer: 2 ** 28 });
   } finally {
     rmSync(root, { recursive: true });
   }

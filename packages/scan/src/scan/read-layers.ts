@@ -43,7 +43,6 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
   const wanted = distinct(image.layers.filter((layer) => !known.has(layer)));
   const layersKnown = image.layers.length - wanted.length;
   const problems: ScanProblem[] = [];
-  const passed = new Map<LayerSource, number>();
   const bytesTotal = wanted.reduce((sum, layer) => sum + layer.bytes, 0);
   let layersDone = layersKnown;
   let bytesDone = 0;
@@ -63,6 +62,8 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
   if (wanted.length > 0) {
     const read = new Map<LayerSource, LayerFacts>();
     const failed = new Set<LayerSource>();
+    /** Entries that were left out: told by the archive's reader, and part of what the layer is. */
+    const leftOut = new Map<LayerSource, ScanProblem[]>();
     await image.read(wanted, {
       concurrency,
       signal,
@@ -70,19 +71,22 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
         const found = await analyzeLayer(entries, { set, signal, diffId: layer.diffId });
         read.set(layer, { ...found, diffId: layer.diffId ?? digestOf(found) });
       },
-      progress(layer, bytes) {
-        bytesDone += bytes - (passed.get(layer) ?? 0);
-        passed.set(layer, bytes);
+      progress(_layer, bytes) {
+        bytesDone += bytes;
         tell();
       },
       failed(layer, problem) {
         failed.add(layer);
         problems.push(problem);
       },
+      problem(layer, problem) {
+        leftOut.set(layer, [...(leftOut.get(layer) ?? []), problem]);
+      },
     });
-    for (const [layer, facts] of read) {
+    for (const [layer, found] of read) {
       // What was made of a layer whose digest turned out wrong is not of that layer.
       if (failed.has(layer)) continue;
+      const facts = { ...found, problems: [...found.problems, ...(leftOut.get(layer) ?? [])] };
       layersDone++;
       known.set(layer, facts);
       if (layer.diffId !== undefined) await store.put(facts);
