@@ -103,10 +103,13 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStore>
       );
     });
 
-    it('keeps so many lines of history', async () => {
+    it('keeps so many lines of history, one for each change', async () => {
       const store = await open();
       let image = '';
-      for (let at = 1; at <= 5; at++) image = (await store.keep(kept(report('1', [], at)))).image ?? '';
+      for (let at = 1; at <= 5; at++) {
+        const of = report('1', [{ id: `CVE-${at}`, severity: 'low' }], at);
+        for (const again of [of, of]) image = (await store.keep(kept(again))).image ?? '';
+      }
       expect((await store.view(image)).history.map(({ scannedAt }) => scannedAt)).toEqual([5, 4, 3]);
     });
 

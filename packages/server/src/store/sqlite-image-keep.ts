@@ -5,7 +5,7 @@
  * out    rows to sort and filter by, bodies in compressed parts, one line of history
  * holds  a finding that was there before keeps the day it was first seen, over scans and over the tags of its repository
  */
-import type { ScanOutcome } from '@plimsoll/api';
+import type { ImageView, ScanOutcome } from '@plimsoll/api';
 import type { ImageFinding, Package, ScanReport } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
 import { inParts, itemsInPart, packed } from './image-part.ts';
@@ -20,6 +20,7 @@ const rowsAtOnce = 200;
 const worstTold = 10;
 
 type Counts = ScanOutcome['counts'];
+type HistoryLine = ImageView['history'][number];
 
 export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promise<ScanOutcome> {
   const { report, stored, profile, layersKnown } = kept;
@@ -393,7 +394,27 @@ async function remember(
 ): Promise<void> {
   const { scannedAt, data, complete } = report;
   const { added, removed } = outcome;
-  const body = JSON.stringify({ scannedAt, generation: data?.generation ?? null, complete, counts, added, removed });
+  const generation = data?.generation ?? null;
+  const newest = await database
+    .selectFrom('image_history')
+    .select(['seq', 'body'])
+    .where('image', '=', image)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const before = newest === undefined ? undefined : (JSON.parse(newest.body) as HistoryLine);
+  const isSame = JSON.stringify([before?.counts, before?.complete]) === JSON.stringify([counts, complete]);
+  if (newest !== undefined && before !== undefined && isSame && added === 0 && removed === 0) {
+    // Judged again with the same result: the line tells when last, so that what did change is not pushed out.
+    const body = JSON.stringify({ ...before, scannedAt, generation });
+    await database
+      .updateTable('image_history')
+      .set({ scanned_at: scannedAt, body })
+      .where('seq', '=', newest.seq)
+      .execute();
+    return;
+  }
+  const body = JSON.stringify({ scannedAt, generation, complete, counts, added, removed });
   await database.insertInto('image_history').values({ image, scanned_at: scannedAt, body }).execute();
   await sql`DELETE FROM image_history WHERE image = ${image} AND seq NOT IN (
     SELECT seq FROM image_history WHERE image = ${image} ORDER BY seq DESC LIMIT ${keep})`.execute(database);

@@ -60,6 +60,8 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
     const running = spawn(program, [`--max-old-space-size=${heapMiB}`, ...args], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...own, NODE_OPTIONS: '' },
+      // Ctrl-C at a terminal is the server's to hear: it ends its workers itself, and they end with it in any case.
+      detached: true,
     });
     const child: Child = { process: running, current: undefined, idle: undefined, errors: '' };
     children.add(child);
