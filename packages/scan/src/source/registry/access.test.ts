@@ -44,6 +44,12 @@ describe('who we are', () => {
     // The first request shows that it is needed; afterwards it is sent at once.
     expect(registry.headers.filter(({ authorization }) => authorization === undefined).length).toBeLessThanOrEqual(2);
     await expect(opened(web())).rejects.toMatchObject({ code: 'REGISTRY_REFUSED', hint: /login/ });
+    const wrong = { ...basic, password: 'wrong' };
+    await expect(opened(web(), { credentials: async () => wrong })).rejects.toMatchObject({
+      code: 'REGISTRY_REFUSED',
+      message: /does not accept the login/,
+      hint: /password.* is wrong/,
+    });
   });
 
   it('is told by a token, fetched once for all layers', async () => {

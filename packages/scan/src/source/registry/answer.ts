@@ -19,9 +19,16 @@ export async function refusal(answer: HttpAnswer, what: string): Promise<ScanErr
       hint: 'Check the name and the tag.',
     });
   }
+  if (status === 401 && answer.authorized) {
+    return new ScanError('REGISTRY_REFUSED', `${host} does not accept the login for ${what} (401)${because}.`, {
+      hint: 'The user name, password or token is wrong or has run out: give others, or log in again.',
+    });
+  }
   if (status === 401 || status === 403) {
     return new ScanError('REGISTRY_REFUSED', `${host} does not give out ${what} (${status})${because}.`, {
-      hint: 'It may not exist, or it wants a login: docker login, or credentials in the settings.',
+      hint: answer.authorized
+        ? 'It may not exist, or whoever the login is for may not read it.'
+        : 'It may not exist, or it wants a login: docker login, --username with --password-stdin, or credentials in the settings.',
     });
   }
   if (status === 429) {

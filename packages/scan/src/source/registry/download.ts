@@ -28,6 +28,10 @@ export async function* download({ session, ask, repository, descriptor, wait }: 
     // Whether bytes are compressed is the blob's own affair.
     const headers = { 'accept-encoding': 'identity', ...(at === 0 ? {} : { range: `bytes=${at}-` }) };
     const answer = await session.send({ ...ask, path: `${repository}/blobs/${digest}`, headers, mirrored: true });
+    if (answer.status === 416 && at > 0) {
+      answer.dispose();
+      throw tooShort(answer.url.host, { what, at, size });
+    }
     if (answer.status !== 200 && answer.status !== 206) throw await refusal(answer, what);
     let passed = startOf(answer, at, what);
     const before = at;
@@ -62,6 +66,13 @@ export async function* download({ session, ask, repository, descriptor, wait }: 
     }
     await wait(PAUSE_MS * 2 ** barren, ask.signal);
   }
+}
+
+/** There is nothing after what was sent: no cut on the way, but what the registry itself has. */
+function tooShort(host: string, { what, at, size }: { what: string; at: number; size: number }): ScanError {
+  return new ScanError('LAYER_TRUNCATED', `${host} itself has only ${at} of ${size} bytes of ${what}.`, {
+    hint: 'It is damaged where it is stored: push the image again.',
+  });
 }
 
 /** Where in the blob the answer's first byte is. */

@@ -167,7 +167,7 @@ function tokenRefused(registry: string, host: string, status: number, hadCredent
   return new ScanError('REGISTRY_REFUSED', `${host} gives out no token for ${registry} (${status}).`, {
     hint: hadCredentials
       ? 'The credentials for this registry are wrong or have run out: log in again.'
-      : 'It wants a login: docker login, or credentials in the settings.',
+      : 'It wants a login: docker login, --username with --password-stdin, or credentials in the settings.',
   });
 }
 

@@ -35,6 +35,8 @@ export interface HttpAnswer {
   /** A socket that breaks breaks the iteration. */
   readonly body: AsyncIterable<Buffer>;
   readonly signal: AbortSignal;
+  /** Whether it was asked by somebody, and not by anybody. */
+  readonly authorized: boolean;
   /** To be called when the body is not read to its end; harmless otherwise. */
   dispose(): void;
 }
@@ -142,7 +144,7 @@ function roundTrip(
       answer.once('close', leave);
       // What happens to a body nobody listens to any more is nobody's concern.
       answer.on('error', () => {});
-      resolve(answered(answer, url, ask));
+      resolve(answered(answer, url, { ...ask, authorization }));
     });
     const late = (what: string) => asked.destroy(Object.assign(new Error(what), { code: 'ETIMEDOUT' }));
     asked.on('timeout', () => late(`silent for ${TIMEOUTS.silence / 1000} seconds`));
@@ -156,13 +158,14 @@ function roundTrip(
   });
 }
 
-function answered(answer: IncomingMessage, url: URL, { method, signal }: HttpRequest): HttpAnswer {
+function answered(answer: IncomingMessage, url: URL, { method, signal, authorization }: HttpRequest): HttpAnswer {
   return {
     status: answer.statusCode ?? 0,
     headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value ?? '')])),
     url,
     body: bodyOf(answer, signal),
     signal,
+    authorized: authorization !== undefined,
     dispose: () => {
       // A short rest is cheaper to read than a connection to open anew; one of unknown length may have no end.
       const length = method === 'HEAD' ? 0 : Number(answer.headers['content-length'] ?? Number.POSITIVE_INFINITY);

@@ -101,6 +101,21 @@ describe('a download', () => {
     expect(Number(/\d+/.exec(ranges[0]!)?.[0])).toBeGreaterThan(0);
   });
 
+  it('ends where the registry itself has no more, and says so', async () => {
+    let times = 0;
+    registry.hook = (request, response) => {
+      if (!layerPath.test(request.url ?? '')) return false;
+      times += 1;
+      if (request.headers.range === undefined) response.writeHead(200).end(big.blob.subarray(0, 70_000));
+      else response.writeHead(416).end();
+      return true;
+    };
+    const { failed } = await read();
+    expect(failed).toHaveLength(1);
+    expect(failed[0]?.problem).toMatchObject({ code: 'LAYER_TRUNCATED', message: /has only 70000 of \d+ bytes/ });
+    expect(times).toBe(2);
+  });
+
   it('begins anew where a registry knows no ranges', async () => {
     let times = 0;
     registry.hook = (request, response) => {
