@@ -1,7 +1,7 @@
 /** What differs between two images: findings by key, packages by what and where they are. */
 import type { Comparison } from '@plimsoll/api';
 import type { ImageFinding, Package, ScanReport } from '@plimsoll/core';
-import { byRisk, isOpen } from './sqlite-image-keep.ts';
+import { byRisk, isOpen } from './image-risk.ts';
 
 type Compared = Pick<Comparison, 'findings' | 'packages' | 'sharedLayers'>;
 

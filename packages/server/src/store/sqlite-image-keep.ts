@@ -8,11 +8,20 @@
 import type { ImageView, ScanOutcome } from '@plimsoll/api';
 import type { ImageFinding, Package, ScanReport } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
-import { inParts, itemsInPart, packed } from './image-part.ts';
-import { imageSeverityRank, matchName, useRank } from './image-rank.ts';
+import { inParts, packed } from './image-part.ts';
+import { imageSeverityRank } from './image-rank.ts';
+import { byRisk, isOpen } from './image-risk.ts';
 import type { KeptScan } from './image-store.ts';
 import { joinAliases, sequenceOf } from './sqlite-image-alias.ts';
 import { allItems } from './sqlite-image-findings.ts';
+import {
+  countsByPackage,
+  countVulnerabilities,
+  findingColumns,
+  none,
+  packageColumns,
+  placeOf,
+} from './sqlite-image-rows.ts';
 import { applyUse } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
 
@@ -85,28 +94,6 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
   await remember(database, seq, { report, counts, outcome, keep: kept.historyKept });
   const row = await database.selectFrom('image').select('id').where('seq', '=', seq).executeTakeFirstOrThrow();
   return { ...outcome, image: row.id };
-}
-
-export function isOpen(finding: ImageFinding): boolean {
-  return finding.suppressed === undefined && !(finding.kind === 'vulnerability' && finding.hidden);
-}
-
-/** What people should look at first; use comes on top of it where it is known. */
-export function byRisk(a: ImageFinding, b: ImageFinding): number {
-  return riskOf(b) - riskOf(a) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
-}
-
-function riskOf(finding: ImageFinding): number {
-  const severity = imageSeverityRank[finding.severity];
-  if (finding.kind !== 'vulnerability') return severity * 10 + (isOpen(finding) ? 1000 : 0);
-  const { kev, epss, fixedIn } = finding;
-  return (
-    (isOpen(finding) ? 1000 : 0) +
-    (kev === undefined ? 0 : 100) +
-    severity * 10 +
-    (epss?.probability ?? 0) * 9 +
-    (fixedIn === undefined ? 0 : 0.5)
-  );
 }
 
 async function firstKnown(database: Kysely<Tables>, aliases: readonly string[]): Promise<number | undefined> {
@@ -236,75 +223,6 @@ async function replace(
     ...packageColumns(one, counts.get(one.id) ?? none),
   }));
   for (const rows of chunks(packageRows)) await database.insertInto('image_package').values(rows).execute();
-}
-
-function placeOf(index: number): { part: number; place: number } {
-  return { part: Math.floor(index / itemsInPart), place: index % itemsInPart };
-}
-
-function findingColumns(finding: ImageFinding) {
-  const isVulnerability = finding.kind === 'vulnerability';
-  return {
-    kind: finding.kind,
-    source: isVulnerability ? finding.id : finding.why.source,
-    severity: imageSeverityRank[finding.severity],
-    status: isVulnerability ? finding.status : null,
-    origin: finding.why.origin,
-    layer: finding.why.layer ?? null,
-    package: isVulnerability ? finding.package : finding.kind === 'malware' ? (finding.package ?? null) : null,
-    package_name: isVulnerability ? finding.packageName : '',
-    use: useRank.unwatched,
-    kev: isVulnerability && finding.kev !== undefined ? 1 : 0,
-    epss: isVulnerability ? Math.round((finding.epss?.probability ?? 0) * 1e6) : 0,
-    fixable: isVulnerability && finding.fixedIn !== undefined ? 1 : 0,
-    suppressed: finding.suppressed?.source ?? null,
-    hidden: isVulnerability && finding.hidden ? 1 : 0,
-    haystack: [
-      finding.title,
-      finding.why.source,
-      finding.why.path ?? '',
-      ...(isVulnerability ? [finding.id, ...finding.aliases, finding.packageName] : []),
-    ]
-      .join('\n')
-      .toLowerCase(),
-  };
-}
-
-function packageColumns(one: Package, counts: Counts) {
-  const { critical, high, medium, low, negligible, unknown } = counts;
-  return {
-    id: one.id,
-    type: one.type,
-    name: one.name,
-    match_name: matchName(one.name),
-    source_name: matchName(one.source?.name ?? ''),
-    origin: one.origin,
-    layer: one.layer ?? null,
-    licence: one.licence ?? null,
-    use: useRank.unwatched,
-    vulnerable: critical * 1e9 + high * 1e6 + medium * 1e3 + low + negligible + unknown,
-    counts: JSON.stringify(counts),
-    haystack:
-      `${one.name}\n${one.version ?? ''}\n${one.path}\n${one.licence ?? ''}\n${one.source?.name ?? ''}`.toLowerCase(),
-  };
-}
-
-const none: Counts = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
-
-function countVulnerabilities(findings: readonly ImageFinding[]): Counts {
-  const counts = { ...none };
-  for (const finding of findings) if (finding.kind === 'vulnerability' && isOpen(finding)) counts[finding.severity]++;
-  return counts;
-}
-
-function countsByPackage(findings: readonly ImageFinding[]): ReadonlyMap<string, Counts> {
-  const counts = new Map<string, Counts>();
-  for (const finding of findings) {
-    if (finding.kind !== 'vulnerability' || !isOpen(finding)) continue;
-    const before = counts.get(finding.package) ?? none;
-    counts.set(finding.package, { ...before, [finding.severity]: before[finding.severity] + 1 });
-  }
-  return counts;
 }
 
 async function update(

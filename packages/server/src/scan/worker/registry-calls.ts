@@ -23,11 +23,7 @@ export function registryOptions(all: readonly RegistryAccess[], env: NodeJS.Proc
     clientCertificate: (host) => of(host)?.clientCertificate ?? certificates.clientCertificate(host),
     authority: (host) => of(host)?.ca ?? certificates.authority?.(host),
     concurrency: Math.max(requestsAtOnce, ...all.map(({ requests }) => requests)),
-    proxy: {
-      http: env.HTTP_PROXY ?? env.http_proxy,
-      https: env.HTTPS_PROXY ?? env.https_proxy,
-      no: env.NO_PROXY ?? env.no_proxy,
-    },
+    proxy: proxyOf(env),
   };
 }
 
