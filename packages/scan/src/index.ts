@@ -84,6 +84,7 @@ export { parseReference, type Reference } from './source/reference.ts';
 export { createRegistryClient, type RegistryClient, type Repository } from './source/registry/client.ts';
 export { dockerCertificates } from './source/registry/docker-certificates.ts';
 export { type DockerCredentialsOptions, dockerCredentials } from './source/registry/docker-config.ts';
+export { proxyOf } from './source/registry/proxy.ts';
 export type * from './source/source.ts';
 export type { VersionOrder } from './version/order.ts';
 export type * from './version/scheme.ts';

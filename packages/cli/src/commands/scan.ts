@@ -1,7 +1,7 @@
 import { defineCommand, type OptionSpecs } from '../command.ts';
 import { advisoryOptions } from '../input/advisory-options.ts';
 import { asChoice, asChoices, asText } from '../input/parse.ts';
-import { asHost, asPlatform } from '../input/scan-parse.ts';
+import { asHost, asMirror, asPlatform } from '../input/scan-parse.ts';
 import { asFormat, formatIds } from '../scan/output-format.ts';
 
 const aFile = asText(4096);
@@ -138,6 +138,13 @@ const options = {
     value: 'host',
     summary: 'a registry that may be spoken to without TLS',
     parse: asHost,
+    repeats: true,
+  },
+  mirror: {
+    flag: '--mirror',
+    value: 'host=mirror',
+    summary: 'ask this mirror of a registry first',
+    parse: asMirror,
     repeats: true,
   },
   ca: {

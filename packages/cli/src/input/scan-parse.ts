@@ -19,3 +19,13 @@ export function asHost(text: string): string {
     });
   return text;
 }
+
+/** `docker.io=mirror.example/proxy` */
+export function asMirror(text: string): { readonly host: string; readonly mirror: string } {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1 || text.length > 1024)
+    throw new CliError('USAGE', `${JSON.stringify(text.slice(0, 200))} names no registry and its mirror`, {
+      hint: 'Write them as host=mirror: docker.io=mirror.example/proxy',
+    });
+  return { host: asHost(text.slice(0, at)), mirror: text.slice(at + 1) };
+}

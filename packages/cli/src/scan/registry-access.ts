@@ -1,9 +1,11 @@
-import { dockerCertificates, dockerCredentials, type RegistryOptions } from '@plimsoll/scan';
+import { dockerCertificates, dockerCredentials, proxyOf, type RegistryOptions } from '@plimsoll/scan';
 import { CliError } from '../errors.ts';
 import { readInputText } from './input-file.ts';
 
 export interface RegistryAccess {
   readonly insecure: readonly string[];
+  /** Asked before the host itself, in this order. */
+  readonly mirrors: readonly { readonly host: string; readonly mirror: string }[];
   /** A PEM file. */
   readonly ca: string | undefined;
   readonly username: string | undefined;
@@ -16,7 +18,7 @@ const requestsAtOnce = 6;
 
 /** Credentials given on the command line are for the registry of the image and for no other; those docker has are for all. */
 export async function registryOptions(access: RegistryAccess, host: string | undefined): Promise<RegistryOptions> {
-  const { username, password, insecure, ca, env } = access;
+  const { username, password, insecure, mirrors, ca, env } = access;
   if ((username === undefined) !== (password === undefined))
     throw new CliError('USAGE', '--username and --password-stdin belong together', {
       hint: 'Give both: echo "$TOKEN" | plimsoll scan REF --username NAME --password-stdin',
@@ -26,7 +28,10 @@ export async function registryOptions(access: RegistryAccess, host: string | und
     ...dockerCertificates(),
     insecure,
     ca: ca === undefined ? undefined : await readInputText(ca),
-    mirrors: {},
+    mirrors: Object.fromEntries(
+      [...Map.groupBy(mirrors, ({ host: each }) => each)].map(([each, of]) => [each, of.map(({ mirror }) => mirror)]),
+    ),
+    proxy: proxyOf(env),
     credentials: async (asked) =>
       username !== undefined && password !== undefined && asked === host
         ? { kind: 'basic', user: username, password }

@@ -6,7 +6,15 @@
  * holds  a refresh that failed or advisories that are missing never fail a scan: it says so and reports the rest
  */
 import type { ImageFindingKind, ScanReport } from '@plimsoll/core';
-import { openAdvisories, parseReference, type RenderOptions, renderers, ScanError, type Scanned } from '@plimsoll/scan';
+import {
+  engineSockets,
+  openAdvisories,
+  parseReference,
+  type RenderOptions,
+  renderers,
+  ScanError,
+  type Scanned,
+} from '@plimsoll/scan';
 import type { Context } from '../context.ts';
 import { CliError } from '../errors.ts';
 import type { ExitCode } from '../exit-code.ts';
@@ -44,6 +52,7 @@ export async function runScan(target: string, request: ScanRequest, context: Con
   const registry = await registryOptions(
     {
       insecure: request.insecureRegistry,
+      mirrors: request.mirror,
       ca: request.ca,
       username: request.username,
       password: request.passwordStdin ? await readPassword(process.stdin) : undefined,
@@ -60,6 +69,7 @@ export async function runScan(target: string, request: ScanRequest, context: Con
     scanned = await scanner.scan(target, {
       platform: request.platform,
       registry,
+      engines: engineSockets(context.env),
       signal: context.signal,
       surroundings: { database, suppressors: [], uses: undefined, norm: undefined },
       afresh: request.afresh,

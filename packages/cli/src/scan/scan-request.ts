@@ -29,5 +29,6 @@ export interface ScanRequest {
   readonly username: string | undefined;
   readonly passwordStdin: boolean;
   readonly insecureRegistry: readonly string[];
+  readonly mirror: readonly { readonly host: string; readonly mirror: string }[];
   readonly ca: string | undefined;
 }

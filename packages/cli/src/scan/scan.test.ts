@@ -146,8 +146,19 @@ it('gives a password to the registry it is for and to no other', async () => {
       yield Buffer.from('s3cret\n');
     })(),
   );
-  const access = { insecure: [], ca: undefined, username: 'a', password, env: { HOME: folder } };
-  const { credentials } = await registryOptions(access, 'registry.example');
+  const access = {
+    insecure: [],
+    mirrors: [
+      { host: 'docker.io', mirror: 'mirror.example' },
+      { host: 'docker.io', mirror: 'other.example' },
+    ],
+    ca: undefined,
+    username: 'a',
+    password,
+    env: { HOME: folder },
+  };
+  const { credentials, mirrors } = await registryOptions(access, 'registry.example');
+  expect(mirrors).toEqual({ 'docker.io': ['mirror.example', 'other.example'] });
   expect(await credentials('registry.example')).toEqual({ kind: 'basic', user: 'a', password: 's3cret' });
   expect(await credentials('evil.example')).toBeUndefined();
 });

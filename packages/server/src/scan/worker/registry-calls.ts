@@ -1,6 +1,6 @@
 /** What is asked of registries, with the access that the server gave. */
 import type { RegistryOptions } from '@plimsoll/scan';
-import { createRegistryClient, dockerCertificates, dockerCredentials, parseReference } from '@plimsoll/scan';
+import { createRegistryClient, dockerCertificates, dockerCredentials, parseReference, proxyOf } from '@plimsoll/scan';
 import { failureOf, type ProbeStep, type RegistryAccess } from '../worker.ts';
 import type { Calls } from './serve.ts';
 
