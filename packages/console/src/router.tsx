@@ -15,8 +15,11 @@ import {
   retainSearchParams,
 } from '@tanstack/react-router';
 import { FindingsSearch } from './features/findings/search.ts';
+import { ImageSearch, ImagesSearch } from './features/images/search.ts';
 import { LiveSearch } from './features/live/search.ts';
+import { ScansSearch } from './features/scans/search.ts';
 import { SignInSearch } from './features/session/search.ts';
+import { SettingsSearch } from './features/settings/search.ts';
 import { WorkloadSearch, WorkloadsSearch } from './features/workloads/search.ts';
 import { Broken } from './frame/broken.tsx';
 import { Frame } from './frame/frame.tsx';
@@ -83,6 +86,36 @@ const workload = createRoute({
   component: lazyRouteComponent(() => import('./features/workloads/workload-page.tsx'), 'WorkloadPage'),
 });
 
+const imageRoom = createRoute({ getParentRoute: () => frame, path: '/images' });
+
+const images = createRoute({
+  getParentRoute: () => imageRoom,
+  path: '/',
+  validateSearch: ImagesSearch,
+  component: lazyRouteComponent(() => import('./features/images/page.tsx'), 'ImagesPage'),
+});
+
+const scans = createRoute({
+  getParentRoute: () => imageRoom,
+  path: 'scans',
+  validateSearch: ScansSearch,
+  component: lazyRouteComponent(() => import('./features/scans/page.tsx'), 'ScansPage'),
+});
+
+const image = createRoute({
+  getParentRoute: () => imageRoom,
+  path: '$image',
+  validateSearch: ImageSearch,
+  component: lazyRouteComponent(() => import('./features/images/image-page.tsx'), 'ImagePage'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  validateSearch: SettingsSearch,
+  component: lazyRouteComponent(() => import('./features/settings/page.tsx'), 'SettingsPage'),
+});
+
 const live = createRoute({
   getParentRoute: () => frame,
   path: '/live',
@@ -92,7 +125,15 @@ const live = createRoute({
 
 const tree = root.addChildren([
   signIn,
-  frame.addChildren([overview, findings, finding, workloadRoom.addChildren([workloads, workload]), live]),
+  frame.addChildren([
+    overview,
+    findings,
+    finding,
+    workloadRoom.addChildren([workloads, workload]),
+    imageRoom.addChildren([images, scans, image]),
+    live,
+    settings,
+  ]),
 ]);
 
 export function createConsoleRouter(context: RouterContext) {

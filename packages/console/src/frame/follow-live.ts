@@ -5,6 +5,7 @@
  * out    cached answers replaced (status) or marked as old (lists), which React Query then asks again if they are shown
  * holds  a burst of findings asks each list at most once a second
  */
+import type { ScanJob } from '@plimsoll/api';
 import type { QueryClient } from '@tanstack/react-query';
 import type { Live } from '../lib/live.ts';
 import { keys } from '../lib/query-keys.ts';
@@ -19,6 +20,10 @@ export function followLive(live: Live, queries: QueryClient): void {
     if (message.type === 'status') queries.setQueryData(keys.status, message.status);
     if (message.type === 'finding') mark(keys.findings, keys.finding(message.finding.id), keys.workloads);
     if (message.type === 'workload') mark(keys.workloads, keys.workload(message.workload), keys.findings);
+    if (message.type === 'scan') mark(keys.scans, ...(message.scan.kind === 'update' ? [keys.advisories] : []));
+    if (message.type === 'scan' && isOver(message.scan)) mark(keys.images);
+    if (message.type === 'image') mark(keys.images, keys.image(message.image));
+    if (message.type === 'settings') mark(keys[message.what]);
   });
   live.connection.subscribe(() => {
     // The stream cannot say why it broke; asking tells whether we are signed out or nobody is there.
@@ -37,4 +42,9 @@ export function followLive(live: Live, queries: QueryClient): void {
     old.clear();
     for (const queryKey of asked) void queries.invalidateQueries({ queryKey });
   }
+}
+
+/** Progress changes nothing but the queue. */
+function isOver({ state }: ScanJob): boolean {
+  return state !== 'queued' && state !== 'running';
 }

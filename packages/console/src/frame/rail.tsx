@@ -12,13 +12,15 @@ export const rooms = [
   { word: 'Overview', icon: 'overview', to: '/', key: 'o', exact: true },
   { word: 'Findings', icon: 'findings', to: '/findings', search: { state: ['open'] }, key: 'f' },
   { word: 'Workloads', icon: 'workloads', to: '/workloads', key: 'w' },
+  { word: 'Images', icon: 'images', to: '/images', key: 'i' },
   { word: 'Live', icon: 'live', to: '/live', key: 'l', apart: true },
+  { word: 'Settings', icon: 'settings', to: '/settings', key: 's' },
 ] as const satisfies readonly Room[];
 
 interface Room {
   readonly word: string;
   readonly icon: IconName;
-  readonly to: '/' | '/findings' | '/workloads' | '/live';
+  readonly to: '/' | '/findings' | '/workloads' | '/images' | '/live' | '/settings';
   readonly search?: { readonly state: readonly ['open'] };
   /** `g` and then this goes there. */
   readonly key: string;

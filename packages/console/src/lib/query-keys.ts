@@ -6,4 +6,12 @@ export const keys = {
   workloads: ['workloads'],
   workload: (id: string) => ['workload', id],
   changes: (subject: string) => ['changes', subject],
+  images: ['images'],
+  image: (id: string) => ['image', id],
+  scans: ['scans'],
+  registries: ['registries'],
+  schedules: ['schedules'],
+  exceptions: ['exceptions'],
+  policies: ['policies'],
+  advisories: ['advisories'],
 } as const satisfies Record<string, readonly string[] | ((id: string) => readonly string[])>;

@@ -1,20 +1,21 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { severities, severityNames, sights } from '../lib/words.ts';
+import { imageSeverities, imageSeverityNames } from '../lib/image-words.ts';
+import { sights } from '../lib/words.ts';
 import { ModeTag, SeverityTag, SightTag } from './tag.tsx';
 
 describe('tags', () => {
-  it.each(severities)('says %s by icon and word, not by colour alone', (severity) => {
+  it.each(imageSeverities)('says %s by icon and word, not by colour alone', (severity) => {
     const html = renderToStaticMarkup(<SeverityTag severity={severity} />);
 
     expect(html).toContain('<svg');
-    expect(html).toContain(severityNames[severity]);
+    expect(html).toContain(imageSeverityNames[severity]);
   });
 
   it('draws every severity and every sight differently', () => {
     const icon = (html: string) => html.match(/ d="([^"]+)"/)?.[1];
     const drawn = [
-      ...severities.map((severity) => icon(renderToStaticMarkup(<SeverityTag severity={severity} />))),
+      ...imageSeverities.map((severity) => icon(renderToStaticMarkup(<SeverityTag severity={severity} />))),
       ...sights.map((sight) => icon(renderToStaticMarkup(<SightTag sight={sight} />))),
     ];
 

@@ -1,13 +1,12 @@
 /** Severity, state, mode and sight: always colour, icon and word together, so that no one of them carries the meaning. */
 import type { Mode } from '@plimsoll/api';
 import type { ReactNode } from 'react';
+import { type ImageSeverity, imageSeverityNames } from '../lib/image-words.ts';
 import {
   type FindingState,
   modeMeanings,
   modeNames,
-  type Severity,
   type Sight,
-  severityNames,
   sightMeanings,
   sightNames,
   stateNames,
@@ -17,8 +16,9 @@ import {
 import { Icon, type IconName } from './icon.tsx';
 import classes from './tag.module.css';
 
-export function SeverityTag({ severity }: { readonly severity: Severity }): ReactNode {
-  return <Tag tone={severity} icon={severity} word={severityNames[severity]} filled />;
+/** Images know two more than findings: negligible and unknown. */
+export function SeverityTag({ severity }: { readonly severity: ImageSeverity }): ReactNode {
+  return <Tag tone={severity} icon={severity} word={imageSeverityNames[severity]} filled />;
 }
 
 const stateIcons: Record<FindingState, IconName> = {
@@ -63,7 +63,7 @@ export function SightTag({ sight, reason }: { readonly sight: Sight; readonly re
 }
 
 interface TagProps {
-  readonly tone: Severity | 'sea' | 'learn' | 'clear' | 'blind' | 'plain';
+  readonly tone: ImageSeverity | 'sea' | 'learn' | 'clear' | 'blind' | 'plain';
   readonly icon: IconName;
   readonly word: string;
   readonly title?: string;

@@ -68,13 +68,33 @@ export function ViewState({ situation, what, onRetry, onClearFilters }: ViewStat
 
 function Proof({ status }: { readonly status: Status }): ReactNode {
   const all = status.nodes.length;
+  const lost = lostEvents(status);
+  return (
+    <ProofList
+      proof={[
+        { words: `${formatCompact(status.eventsTotal)} events looked at` },
+        { words: `${seeingNodes(status)} of ${formatAmount(all, 'sensor')} healthy` },
+        { words: lost === 0 ? 'no events lost' : `${formatAmount(lost, 'event')} lost` },
+      ]}
+    />
+  );
+}
+
+export interface ProofPoint {
+  readonly words: string;
+  /** It is less than whole: not a tick. */
+  readonly wanting?: boolean;
+}
+
+/** What "clear" stands on. */
+export function ProofList({ proof }: { readonly proof: readonly ProofPoint[] }): ReactNode {
   return (
     <ul className={classes.proof}>
-      <li>{formatCompact(status.eventsTotal)} events looked at</li>
-      <li>
-        {seeingNodes(status)} of {formatAmount(all, 'sensor')} healthy
-      </li>
-      <li>{lostEvents(status) === 0 ? 'no events lost' : `${formatAmount(lostEvents(status), 'event')} lost`}</li>
+      {proof.map(({ words, wanting = false }) => (
+        <li key={words} data-wanting={wanting || undefined}>
+          {words}
+        </li>
+      ))}
     </ul>
   );
 }
@@ -110,15 +130,16 @@ function Loading({ what }: { readonly what: string }): ReactNode {
   );
 }
 
-interface CardProps {
-  readonly kind: string;
+export interface CardProps {
+  readonly kind: 'clear' | 'learning' | 'nothing' | 'blind' | 'filtered' | 'error' | 'forbidden';
   readonly picture: ReactNode;
   readonly title: string;
   readonly alert?: boolean;
   readonly children: ReactNode;
 }
 
-function Card({ kind, picture, title, alert = false, children }: CardProps): ReactNode {
+/** For what only one view has to say; `kind` sets its look. */
+export function Card({ kind, picture, title, alert = false, children }: CardProps): ReactNode {
   return (
     <div className={classes.card} data-kind={kind} role={alert ? 'alert' : 'status'}>
       <div className={classes.picture}>{picture}</div>

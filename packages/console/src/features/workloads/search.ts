@@ -13,7 +13,7 @@ export const WorkloadsSearch = z.object({
 });
 export type WorkloadsSearch = z.infer<typeof WorkloadsSearch>;
 
-export const workloadTabs = ['summary', 'behaviour', 'history'] as const;
+export const workloadTabs = ['summary', 'behaviour', 'image', 'history'] as const;
 
 export const WorkloadSearch = z.object({
   tab: one(z.enum(workloadTabs)),

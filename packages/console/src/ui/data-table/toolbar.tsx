@@ -19,7 +19,8 @@ export interface ToolbarProps {
   /** `12 of 340 findings` */
   readonly shown: ReactNode;
   readonly curl: string;
-  readonly command: string;
+  /** Left out where the command line has no such list. */
+  readonly command?: string;
   readonly children?: ReactNode;
 }
 
@@ -62,7 +63,9 @@ export function Toolbar({ label, text, onText, shown, curl, command, children }:
             hint: 'With $PLIMSOLL_TOKEN set',
             onChoose: () => copy(curl),
           },
-          { label: 'Copy as command', hint: command, onChoose: () => copy(command) },
+          ...(command === undefined
+            ? []
+            : [{ label: 'Copy as command', hint: command, onChoose: () => copy(command) }]),
           { label: 'Copy the link', onChoose: () => copy(window.location.href) },
         ]}
       >

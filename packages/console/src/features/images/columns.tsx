@@ -1,0 +1,160 @@
+/** How an image looks as a row: what of it is used, how likely and how bad, and how far one may trust that. */
+import { Link } from '@tanstack/react-router';
+import { formatAmount, formatCount, formatOdds, shortId } from '../../lib/format.ts';
+import { type ImageSummary, imageStateNames, splitImage } from '../../lib/image-words.ts';
+import { splitWorkload } from '../../lib/words.ts';
+import type { Column } from '../../ui/data-table/column.ts';
+import { Value } from '../../ui/data-table/value.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Ago } from '../../ui/moment.tsx';
+import { SeverityBar } from '../../ui/severity-bar.tsx';
+import { Tag } from '../../ui/tag.tsx';
+import classes from './columns.module.css';
+import { ImageStateTag } from './parts/image-state-tag.tsx';
+import { InUse } from './parts/in-use.tsx';
+import { KindCounts } from './parts/kind-counts.tsx';
+
+export interface ImageFilters {
+  readonly only: (field: 'repository' | 'state' | 'scope', value: string) => void;
+}
+
+export function imageColumns({ only }: ImageFilters): readonly Column<ImageSummary>[] {
+  return [
+    {
+      id: 'image',
+      header: 'Image',
+      sorts: { ascending: 'name' },
+      cell: (image) => {
+        const { place, name } = splitImage(image.name);
+        return (
+          <>
+            <Link to="/images/$image" params={{ image: image.id }} className={classes.name}>
+              {name}
+            </Link>
+            <span className={classes.place}>
+              {place !== '' && `${place} · `}
+              {image.digest === null ? 'only in an engine' : <code>{shortId(image.digest)}</code>}
+            </span>
+            <span className={classes.place}>
+              {image.os === null ? 'no operating system' : `${image.os.id} ${image.os.version}`}
+              {image.createdAt !== null && (
+                <>
+                  {' '}
+                  · built <Ago at={image.createdAt} />
+                </>
+              )}
+              {!image.current && ' · its tag has moved on'}
+            </span>
+            {/* On a phone there is no room for the columns beside it. */}
+            <span className={classes.narrow}>
+              <Severity image={image} />
+              <InUse use={image.use} />
+            </span>
+          </>
+        );
+      },
+    },
+    {
+      id: 'use',
+      header: 'In use',
+      width: '138px',
+      from: 'tablet',
+      sorts: { descending: 'risk' },
+      cell: ({ use }) => <InUse use={use} />,
+    },
+    {
+      id: 'exploited',
+      header: 'Exploited',
+      width: '136px',
+      from: 'laptop',
+      sorts: { descending: 'kev' },
+      cell: ({ kev, epss }) => (
+        <>
+          {kev > 0 && <Tag tone="critical" icon="exploited" word={`${formatCount(kev)} exploited`} />}
+          <span className={classes.place}>
+            {epss === null ? 'no estimate' : `up to ${formatOdds(epss)} in 30 days`}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'severity',
+      header: 'Vulnerabilities',
+      width: '212px',
+      from: 'tablet',
+      sorts: { descending: 'severity' },
+      cell: (image) => <Severity image={image} />,
+    },
+    {
+      id: 'kinds',
+      header: 'Other findings',
+      width: '150px',
+      from: 'desktop',
+      cell: ({ kinds }) => <KindCounts kinds={kinds} />,
+    },
+    {
+      id: 'workloads',
+      header: 'Runs in',
+      width: '116px',
+      from: 'desktop',
+      cell: ({ workloads, containers }) =>
+        workloads.length === 0 ? (
+          <span className="quiet">not running</span>
+        ) : (
+          <>
+            {workloads.slice(0, 2).map((id) => (
+              <Value key={id} name={id} copy={id} onOnly={() => only('scope', id)}>
+                {splitWorkload(id).name}
+              </Value>
+            ))}
+            <span className={classes.place}>
+              {workloads.length > 2 && `and ${workloads.length - 2} more, `}
+              {formatAmount(containers, 'container')}
+            </span>
+          </>
+        ),
+    },
+    {
+      id: 'scanned',
+      header: 'Scanned',
+      width: '142px',
+      from: 'laptop',
+      sorts: { descending: 'scanned' },
+      cell: ({ state, scannedAt, dataAt, failure }) => (
+        <>
+          <Value name={`state ${imageStateNames[state]}`} copy={state} onOnly={() => only('state', state)}>
+            <ImageStateTag state={state} why={failure?.message} />
+          </Value>
+          <span className={classes.place}>
+            {scannedAt === null ? 'not yet' : <Ago at={scannedAt} />}
+            <br />
+            {dataAt === null ? (
+              <span className={classes.wanting}>no advisories</span>
+            ) : (
+              <>
+                data of <Ago at={dataAt} />
+              </>
+            )}
+          </span>
+        </>
+      ),
+    },
+  ];
+}
+
+function Severity({ image: { counts, fixable, breaks, state, scannedAt } }: { readonly image: ImageSummary }) {
+  return (
+    <>
+      {scannedAt === null ? <span className="quiet">not known</span> : <SeverityBar counts={counts} />}
+      <span className={classes.place}>
+        {fixable > 0 && `${formatCount(fixable)} with a fix`}
+        {state === 'incomplete' && ' · not all was looked at'}
+      </span>
+      {breaks.length > 0 && (
+        <span className={classes.breaks} title={breaks.join(', ')}>
+          <Icon name="broken" size={13} /> breaks {breaks.length === 1 ? breaks[0] : `${breaks.length} policies`}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+/** How much of what is vulnerable was seen in use; not watched is not the same as not used. */
+import type { ReactNode } from 'react';
+import { formatCount } from '../../../lib/format.ts';
+import type { ImageSummary } from '../../../lib/image-words.ts';
+import { Ago } from '../../../ui/moment.tsx';
+import { SeverityTag } from '../../../ui/tag.tsx';
+import classes from '../columns.module.css';
+
+export function InUse({ use }: Pick<ImageSummary, 'use'>): ReactNode {
+  if (use === null) {
+    return (
+      <span className={classes.place} title="No workload that runs it is watched: what is used of it is not known.">
+        not watched
+      </span>
+    );
+  }
+  const { executed, loaded, neverSeen, severity, watchedSince } = use;
+  const inUse = executed + loaded;
+  return (
+    <>
+      {severity !== null && inUse > 0 && <SeverityTag severity={severity} />}
+      <span className={classes.place}>
+        {inUse === 0
+          ? `none of ${formatCount(neverSeen)} seen in use`
+          : [executed > 0 && `${formatCount(executed)} executed`, loaded > 0 && `${formatCount(loaded)} loaded`]
+              .filter(Boolean)
+              .join(', ')}
+      </span>
+      <span className={classes.place}>
+        watched since <Ago at={watchedSince} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,222 @@
+/** The bill of materials: every package, where it is from, whether it is used, what is wrong with it. */
+import type { ImagePackagePage, ImageView } from '@plimsoll/api';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useCallback, useMemo } from 'react';
+import { asCurl } from '../../../lib/copy-as.ts';
+import { formatAmount, formatCount } from '../../../lib/format.ts';
+import { originNames, origins, type UseState, useNames, useStates } from '../../../lib/image-words.ts';
+import { useServices } from '../../../lib/services.tsx';
+import { Button } from '../../../ui/button.tsx';
+import type { Column } from '../../../ui/data-table/column.ts';
+import { DataTable } from '../../../ui/data-table/data-table.tsx';
+import { FilterChips } from '../../../ui/data-table/filter-chips.tsx';
+import { FilterMenu } from '../../../ui/data-table/filter-menu.tsx';
+import { Toolbar } from '../../../ui/data-table/toolbar.tsx';
+import { SeverityBar } from '../../../ui/severity-bar.tsx';
+import { ViewState } from '../../../ui/view-state.tsx';
+import table from '../columns.module.css';
+import { imagePackagesQuery, toPackagesQuery } from '../queries.ts';
+import type { ImageSearch } from '../search.ts';
+import classes from './findings-tab.module.css';
+import { layerName } from './layer-name.ts';
+import { UseTag } from './use-tag.tsx';
+
+type Row = ImagePackagePage['items'][number];
+const route = getRouteApi('/frame/images/$image');
+const nothing: readonly Row[] = [];
+const noFilters = {
+  text: undefined,
+  type: undefined,
+  origin: undefined,
+  layer: undefined,
+  use: undefined,
+  vulnerable: undefined,
+} as const satisfies ImageSearch;
+
+export function PackagesTab({ view }: { readonly view: ImageView }): ReactNode {
+  const { api } = useServices();
+  const { image: id } = route.useParams();
+  const search = route.useSearch();
+  const go = useNavigate();
+  const query = toPackagesQuery(search);
+  const list = useInfiniteQuery(imagePackagesQuery(api, id, query));
+  const change = useCallback(
+    (next: ImageSearch) => void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false }),
+    [go],
+  );
+  const columns = useMemo(() => packageColumns(view), [view]);
+  const first = list.data?.pages[0];
+  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const chips = chipsOf(search, view, change);
+  return (
+    <div className={classes.content}>
+      <Toolbar
+        label="Search packages"
+        text={search.text}
+        onText={(text) => text !== search.text && change({ text })}
+        shown={
+          first === undefined ? '' : `${formatCount(rows.length)} of ${formatAmount(first.total, 'package')} shown`
+        }
+        curl={asCurl(window.location.origin, 'listImagePackages', { params: { image: id }, query })}
+      >
+        <FilterMenu
+          label="Type"
+          chosen={search.type}
+          values={(first?.facets.type ?? []).map(({ value, count }) => ({ value, word: value, count }))}
+          onChange={(type) => change({ type })}
+        />
+        <FilterMenu
+          label="From"
+          chosen={search.origin?.[0]}
+          values={(first?.facets.origin ?? []).map(({ value, count }) => ({
+            value,
+            word: originNames[value as keyof typeof originNames] ?? value,
+            count,
+          }))}
+          onChange={(value) => change({ origin: oneOf(origins, value) })}
+        />
+        <FilterMenu
+          label="In use"
+          chosen={search.use?.[0]}
+          values={(first?.facets.use ?? []).map(({ value, count }) => ({
+            value,
+            word: useNames[value as UseState] ?? value,
+            count,
+          }))}
+          onChange={(value) => change({ use: oneOf(useStates, value) })}
+        />
+        <Button
+          aria-pressed={search.vulnerable === 'true'}
+          onClick={() => change({ vulnerable: search.vulnerable ? undefined : 'true' })}
+        >
+          Vulnerable
+        </Button>
+      </Toolbar>
+      <FilterChips chips={chips} onClear={() => change(noFilters)} />
+      {first !== undefined && rows.length > 0 ? (
+        <DataTable
+          label="Packages of this image"
+          columns={columns}
+          rows={rows}
+          rowId={({ package: one }) => one.id}
+          rowHeight={56}
+          total={first.total}
+          sort={query.sort}
+          onSort={(order) => change({ order: order as NonNullable<ImageSearch['order']> })}
+          onOpen={({ package: one }) => change({ tab: 'findings', package: one.id, text: undefined })}
+          onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
+        />
+      ) : (
+        <ViewState
+          situation={
+            first === undefined
+              ? list.error === null
+                ? { kind: 'loading' }
+                : { kind: 'error', error: list.error }
+              : { kind: 'filtered' }
+          }
+          what="packages"
+          onRetry={() => void list.refetch()}
+          {...(chips.length > 0 && { onClearFilters: () => change(noFilters) })}
+        />
+      )}
+      {list.hasNextPage && (
+        <p className={classes.more}>
+          <Button onClick={() => void list.fetchNextPage()}>Show more</Button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function oneOf<T extends string>(values: readonly T[], value: string | undefined): T[] | undefined {
+  const known = values.find((each) => each === value);
+  return known === undefined ? undefined : [known];
+}
+
+function chipsOf(search: ImageSearch, { report }: ImageView, change: (next: ImageSearch) => void) {
+  const layer = report?.image.layers.find(({ diffId }) => diffId === search.layer);
+  const said: readonly (readonly [keyof typeof noFilters, string | undefined])[] = [
+    ['type', search.type && `type: ${search.type}`],
+    ['origin', search.origin && `from: ${search.origin.map((each) => originNames[each].toLowerCase()).join(', ')}`],
+    ['use', search.use && `in use: ${search.use.map((each) => useNames[each].toLowerCase()).join(', ')}`],
+    ['layer', search.layer && `layer: ${layer === undefined ? search.layer : layerName(layer)}`],
+    ['vulnerable', search.vulnerable && 'vulnerable'],
+    ['text', search.text && `words: ${search.text}`],
+  ];
+  return said.flatMap(([key, words]) =>
+    words === undefined ? [] : [{ words, onRemove: () => change({ [key]: undefined }) }],
+  );
+}
+
+function packageColumns({ report, summary }: ImageView): readonly Column<Row>[] {
+  const numbers = new Map(report?.image.layers.map(({ diffId, index }) => [diffId, index + 1]));
+  return [
+    {
+      id: 'name',
+      header: 'Package',
+      sorts: { ascending: 'name' },
+      cell: ({ package: one }) => (
+        <>
+          <Link
+            to="/images/$image"
+            params={{ image: summary.id }}
+            search={{ tab: 'findings', package: one.id }}
+            className={table.name}
+          >
+            {one.name}
+          </Link>
+          <span className={table.place}>
+            {one.version ?? 'version not known'} · {one.type}
+            {one.evidence === 'declared' && ' · only declared'}
+            {one.scope === 'development' && ' · for development'}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'counts',
+      header: 'Vulnerabilities',
+      width: '220px',
+      sorts: { descending: 'findings' },
+      cell: ({ counts }) => <SeverityBar counts={counts} />,
+    },
+    {
+      id: 'use',
+      header: 'In use',
+      width: '160px',
+      from: 'tablet',
+      cell: ({ use }) => (use === null ? <span className="quiet">not watched</span> : <UseTag use={use} />),
+    },
+    {
+      id: 'licence',
+      header: 'Licence',
+      width: '190px',
+      from: 'laptop',
+      cell: ({ package: one }) => one.licence ?? <span className="quiet">not known</span>,
+    },
+    {
+      id: 'from',
+      header: 'From',
+      width: '150px',
+      from: 'laptop',
+      sorts: { ascending: 'type' },
+      cell: ({ package: one }) => (
+        <>
+          {originNames[one.origin]}
+          <span className={table.place}>
+            {one.layer !== undefined && numbers.has(one.layer) ? `layer ${numbers.get(one.layer)}` : 'layer not known'}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'path',
+      header: 'Path',
+      from: 'wide',
+      width: '220px',
+      cell: ({ package: one }) => <code>{one.path}</code>,
+    },
+  ];
+}

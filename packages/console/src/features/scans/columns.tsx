@@ -1,0 +1,104 @@
+/** How a scan looks as a row. */
+import type { ScanJob } from '@plimsoll/api';
+import { Link } from '@tanstack/react-router';
+import { scanKindNames, triggerNames } from '../../lib/image-words.ts';
+import { formatDuration } from '../../lib/time.ts';
+import { Button } from '../../ui/button.tsx';
+import type { Column } from '../../ui/data-table/column.ts';
+import { Value } from '../../ui/data-table/value.tsx';
+import { Ago } from '../../ui/moment.tsx';
+import classes from './columns.module.css';
+import { JobProgress } from './parts/job-progress.tsx';
+
+export interface ScanActions {
+  readonly only: (field: 'trigger' | 'kind', value: string) => void;
+  readonly cancel: (job: ScanJob) => void;
+  readonly retry: (job: ScanJob) => void;
+}
+
+export function scanColumns({ only, cancel, retry }: ScanActions): readonly Column<ScanJob>[] {
+  return [
+    {
+      id: 'name',
+      header: 'What',
+      width: '34%',
+      cell: (job) => (
+        <>
+          {job.outcome?.image == null ? (
+            <strong className={classes.name}>{nameOf(job)}</strong>
+          ) : (
+            <Link to="/images/$image" params={{ image: job.outcome.image }} className={classes.name}>
+              {nameOf(job)}
+            </Link>
+          )}
+          <span className={classes.place}>
+            {scanKindNames[job.kind]} at {job.place}
+            {job.platform !== null && ` · ${job.platform}`}
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      header: 'State',
+      cell: (job) => <JobProgress job={job} named={false} />,
+    },
+    {
+      id: 'why',
+      header: 'Because',
+      width: '180px',
+      from: 'laptop',
+      cell: ({ trigger, askedBy }) => (
+        <>
+          <Value name={triggerNames[trigger]} copy={trigger} onOnly={() => only('trigger', trigger)}>
+            {triggerNames[trigger]}
+          </Value>
+          <span className={classes.place}>{askedBy}</span>
+        </>
+      ),
+    },
+    {
+      id: 'when',
+      header: 'When',
+      width: '130px',
+      from: 'tablet',
+      align: 'end',
+      sorts: { descending: 'newest' },
+      cell: ({ queuedAt, startedAt, endedAt }) => (
+        <>
+          <Ago at={endedAt ?? startedAt ?? queuedAt} />
+          {startedAt !== null && endedAt !== null && (
+            <span className={classes.place}>took {formatDuration(endedAt - startedAt)}</span>
+          )}
+        </>
+      ),
+    },
+    {
+      id: 'act',
+      header: 'Act',
+      width: '104px',
+      align: 'end',
+      cell: (job) => {
+        if (job.state === 'queued' || job.state === 'running')
+          return (
+            <Button onClick={() => cancel(job)} aria-label={`${stopWord(job)} ${nameOf(job)}`}>
+              {stopWord(job)}
+            </Button>
+          );
+        if (job.state === 'failed' || job.state === 'cancelled')
+          return (
+            <Button onClick={() => retry(job)} aria-label={`Try ${nameOf(job)} again`}>
+              Try again
+            </Button>
+          );
+        return <span className="quiet">–</span>;
+      },
+    },
+  ];
+}
+
+const stopWord = ({ state }: ScanJob) => (state === 'running' ? 'Stop' : 'Cancel');
+
+export function nameOf({ name, kind }: Pick<ScanJob, 'name' | 'kind'>): string {
+  return name === '' ? scanKindNames[kind] : name;
+}

@@ -1,0 +1,89 @@
+/** Where one scan is: in the queue, at work, done, or failed with what to do. */
+import type { ScanJob } from '@plimsoll/api';
+import type { ReactNode } from 'react';
+import { formatAmount, formatCount } from '../../../lib/format.ts';
+import { scanStateNames } from '../../../lib/image-words.ts';
+import { useNow } from '../../../lib/services.tsx';
+import { formatAgo, formatDuration } from '../../../lib/time.ts';
+import { Tag } from '../../../ui/tag.tsx';
+import classes from './job-progress.module.css';
+import { progressShare, progressWords } from './progress-words.ts';
+
+const looks = {
+  queued: ['plain', 'clock'],
+  running: ['sea', 'refresh'],
+  done: ['clear', 'check'],
+  failed: ['high', 'broken'],
+  cancelled: ['plain', 'close'],
+} as const;
+
+export function JobState({ state }: Pick<ScanJob, 'state'>): ReactNode {
+  const [tone, icon] = looks[state];
+  return <Tag tone={tone} icon={icon} word={scanStateNames[state]} />;
+}
+
+export function JobProgress({ job, named = true }: { readonly job: ScanJob; readonly named?: boolean }): ReactNode {
+  const now = useNow();
+  const { state, name, position, notBefore, progress, failure, outcome, attempt, attempts } = job;
+  return (
+    <div className={classes.job}>
+      {named && (
+        <p>
+          <strong>{name}</strong>
+        </p>
+      )}
+      <JobState state={state} />
+      <p className={classes.words} role={named ? 'status' : undefined}>
+        {state === 'queued' &&
+          (notBefore !== null && notBefore > now
+            ? `Tries again ${formatAgo(notBefore, now)}`
+            : position === 1
+              ? 'Next'
+              : `Number ${position ?? '?'} in the queue`)}
+        {state === 'running' && (progress === null ? 'Starting' : progressWords(progress))}
+        {state === 'done' && outcome !== null && <Outcome outcome={outcome} kind={job.kind} />}
+        {failure !== null && state !== 'done' && (
+          <span className={classes.failure}>
+            {failure.message}. {failure.hint}
+          </span>
+        )}
+        {attempt > 1 && state !== 'done' && ` · try ${attempt} of ${attempts}`}
+      </p>
+      {state === 'running' && <Bar share={progress === null ? undefined : progressShare(progress)} name={name} />}
+    </div>
+  );
+}
+
+function Bar({ share, name }: { readonly share: number | undefined; readonly name: string }): ReactNode {
+  return (
+    <progress
+      className={classes.bar}
+      aria-label={`Progress of ${name}`}
+      {...(share !== undefined && { value: share })}
+    />
+  );
+}
+
+function Outcome({
+  outcome,
+  kind,
+}: {
+  readonly outcome: NonNullable<ScanJob['outcome']>;
+  readonly kind: ScanJob['kind'];
+}): ReactNode {
+  const { added, removed, complete, images, durationMs, layers, layersKnown } = outcome;
+  const found = Object.values(outcome.counts).reduce((sum, count) => sum + count, 0);
+  const words =
+    kind === 'update'
+      ? 'Advisories fetched'
+      : kind === 'judge'
+        ? `${formatAmount(images, 'image')} judged again, ${formatCount(added)} new, ${formatCount(removed)} gone`
+        : `${formatAmount(found, 'vulnerability', 'vulnerabilities')}, ${formatCount(added)} new, ${formatCount(removed)} gone`;
+  return (
+    <>
+      {words} · {formatDuration(durationMs)}
+      {layers > 0 && ` · ${layersKnown} of ${formatAmount(layers, 'layer')} known already`}
+      {!complete && <span className={classes.partial}> · not all could be looked at</span>}
+    </>
+  );
+}

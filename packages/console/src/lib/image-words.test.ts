@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { splitImage } from './image-words.ts';
+
+describe('names of images', () => {
+  it.each([
+    ['registry.example/shop/web:1.4', 'registry.example/shop', 'web:1.4'],
+    ['nginx', '', 'nginx'],
+    ['localhost:5000/web', 'localhost:5000', 'web'],
+    ['shop/web@sha256:ab/cd', 'shop', 'web@sha256:ab/cd'],
+  ])('%s is in %s and called %s', (full, place, name) => {
+    expect(splitImage(full)).toEqual({ place, name });
+  });
+});
