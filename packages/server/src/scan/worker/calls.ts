@@ -45,11 +45,15 @@ import { createBases } from './bases.ts';
 import { exceptionsOf } from './exceptions.ts';
 import { newFileIn } from './process-worker.ts';
 import type { Hello } from './protocol.ts';
+import { pruneFacts } from './prune-facts.ts';
 import { registryCalls, registryOptions } from './registry-calls.ts';
 import type { Calls } from './serve.ts';
 import { ownersOf, useLookup } from './use.ts';
 
 type Documents = Pick<ScanWork, 'exceptions' | 'policies'>;
+
+/** Facts of some ten thousand layers. */
+const mostFactBytes = 2 * 1024 ** 3;
 
 export async function openCalls({ folder, advisories, dockerSocket }: Hello): Promise<Calls> {
   const now = () => Date.now() as EpochMs;
@@ -153,6 +157,7 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
     },
     judge: (work) => examine(work, 0),
     async update({ mirror, force }, { signal, onProgress }) {
+      await pruneFacts(join(folder, 'facts'), mostFactBytes);
       const before = database();
       try {
         const { data } = await updateAdvisories({
