@@ -76,14 +76,24 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | stri
   });
 }
 
+export interface Printed {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** What the command-line program prints, and its exit code. */
-export function plimsoll(
-  dataDir: string,
-  ...args: readonly string[]
-): Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }> {
+export function plimsoll(dataDir: string, ...args: readonly string[]): Promise<Printed> {
+  return command(args, { env: { PLIMSOLL_DATA_DIR: dataDir } });
+}
+
+/** The same with an environment and a standard input of its own. */
+export function command(
+  args: readonly string[],
+  { env, input }: { readonly env: Readonly<Record<string, string>>; readonly input?: string },
+): Promise<Printed> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, PLIMSOLL_DATA_DIR: dataDir };
-    const child = spawn(dev, ['plimsoll', ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+    const child = spawn(dev, ['plimsoll', ...args], { stdio: 'pipe', env: { ...process.env, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -94,6 +104,9 @@ export function plimsoll(
     });
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
+    // A program that ended without reading it closes the pipe.
+    child.stdin.on('error', () => {});
+    child.stdin.end(input ?? '');
   });
 }
 
