@@ -1,5 +1,5 @@
 /** Layers as their facts, for a test to write down. */
-import type { BaseImage, Digest, EpochMs } from '@plimsoll/core';
+import type { BaseImage, Digest } from '@plimsoll/core';
 import type { ImageContents } from './contents.ts';
 import type { Executable, FoundPackage, Inventory, LayerFacts, SecretFact } from './layer-facts.ts';
 import { mergeLayers, type ReadLayer } from './merge.ts';
@@ -49,7 +49,7 @@ export function readLayer(index: number, { paths = [], ...written }: WrittenLaye
 
 export function merged(written: readonly WrittenLayer[], base?: BaseImage): ImageContents {
   const layers = written.map((layer, index) => readLayer(index, layer));
-  return mergeLayers({ layers, base, now: Date.parse('2026-11-23') as EpochMs });
+  return mergeLayers({ layers, base });
 }
 
 export function found(name: string, version: string, more: Partial<FoundPackage> = {}): FoundPackage {

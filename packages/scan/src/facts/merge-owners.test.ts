@@ -25,7 +25,6 @@ describe('language packages in files of the distribution', () => {
   it('are not owned by a stranger’s package', () => {
     const contents = merged([layer(true)]);
     expect(contents.packages.map(({ ownedBy }) => ownedBy)).toEqual([undefined, undefined]);
-    expect(contents.notes.at(-1)).toContain('python3-six');
     // Whose file it is remains true.
     expect(contents.ownerOf(`/${info}`)).toBe(debian);
   });

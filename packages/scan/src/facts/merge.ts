@@ -6,7 +6,7 @@
  * holds  a pure function of its arguments; nothing hidden by a higher layer is reported as installed, and nothing deleted as gone that a
  *        puller of the image still gets: secrets and malware stay
  */
-import type { BaseImage, Digest, EpochMs, OperatingSystem, Package } from '@plimsoll/core';
+import type { BaseImage, Digest, OperatingSystem, Package } from '@plimsoll/core';
 import type { LayerSource } from '../source/source.ts';
 import { originOf } from './base-image.ts';
 import type { ImageContents } from './contents.ts';
@@ -29,10 +29,9 @@ export interface MergeOptions {
   /** Those that could be read; in any order. */
   readonly layers: readonly ReadLayer[];
   readonly base: BaseImage | undefined;
-  readonly now: EpochMs;
 }
 
-export function mergeLayers({ layers: unsorted, base, now }: MergeOptions): ImageContents {
+export function mergeLayers({ layers: unsorted, base }: MergeOptions): ImageContents {
   const layers = unsorted.toSorted((a, b) => a.source.index - b.source.index);
   const facts = layers.map((layer) => layer.facts);
   const stack = createLayerStack(facts);
@@ -65,7 +64,7 @@ export function mergeLayers({ layers: unsorted, base, now }: MergeOptions): Imag
     problems: facts.flatMap(({ problems, diffId }) =>
       problems.map((each) => ({ ...each, layer: each.layer ?? diffId })),
     ),
-    notes: notesOf({ facts, os, packages, now }),
+    notes: notesOf(facts),
     ownerOf: (path) => owners().ownersOf(path)[0],
     ownersOf: (path) => owners().ownersOf(path),
   };

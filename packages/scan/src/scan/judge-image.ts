@@ -41,7 +41,7 @@ export function judgeImage(judgement: Judgement): Judged {
     layers: stored.layers,
     known: judgement.knownImages,
   });
-  const contents = mergeLayers({ layers, base, now });
+  const contents = mergeLayers({ layers, base });
   const image = describeImage(stored, { base, os: contents.os });
 
   const { database } = surroundings;
