@@ -11,6 +11,7 @@ import type {
 } from '@plimsoll/core';
 import type { AdvisoryDatabase } from '../advisory/advisory.ts';
 import { type Decision, isPastSupport } from './decide.ts';
+import { findingKey } from './finding-key.ts';
 import type { Vulnerability } from './group.ts';
 import { isKernelHeaders } from './kernel-headers.ts';
 import { tell } from './wording.ts';
@@ -19,7 +20,7 @@ export interface FindingContext {
   readonly image: Pick<Image, 'base' | 'os'>;
   readonly layers: ReadonlyMap<Digest, Layer>;
   readonly database: Pick<AdvisoryDatabase, 'data' | 'kev' | 'epss'>;
-  /** When the newest record of a feed was changed. */
+  /** When the newest record of a feed was changed; a feed that does not tell is not in it. */
   readonly feedAges: ReadonlyMap<string, EpochMs>;
   readonly now: number;
 }
@@ -60,7 +61,7 @@ function vulnerabilityFinding(
   const published = records.map(({ advisory }) => advisory.publishedAt).filter((at) => at !== undefined);
   return {
     kind: 'vulnerability',
-    key: `vulnerability|${id}|${pkg.type}|${pkg.name}`,
+    key: findingKey('vulnerability', id, pkg),
     severity: severest?.severity ?? 'unknown',
     title: told.title,
     sentence: told.sentence,
@@ -103,7 +104,7 @@ function malwareFinding(
     : `Whether ${shown} ${where} is the malicious package of ${id} cannot be decided: only some of its versions are.`;
   return {
     kind: 'malware',
-    key: `malware|${id}|${pkg.type}|${pkg.name}`,
+    key: findingKey('malware', id, pkg),
     severity: certain ? 'critical' : 'unknown',
     title: `${pkg.name}: ${summary === '' ? 'malicious package' : summary}`,
     sentence,

@@ -129,6 +129,46 @@ describe('rule 11: aliases', () => {
   });
 });
 
+describe('keys', () => {
+  const data = [advisory('GHSA-a', 'npm', 'lodash', all())];
+  const keysOf = (...packages: readonly (typeof lodash)[]) => match(packages, data).findings.map(({ key }) => key);
+
+  it('tell the same library in two places apart, and do not change with its version', () => {
+    const at = (path: string, version: string) => installed('npm', 'lodash', version, { path });
+    const before = keysOf(
+      at('app/node_modules/lodash', '4.17.4'),
+      at('srv/lodash@4.17.4/node_modules/lodash', '4.17.4'),
+    );
+    const after = keysOf(
+      at('app/node_modules/lodash', '4.17.5'),
+      at('srv/lodash@4.17.5/node_modules/lodash', '4.17.5'),
+    );
+
+    expect(new Set(before).size).toBe(2);
+    expect(after).toEqual(before);
+  });
+
+  it('tell two versions in one lock file apart', () => {
+    const locked = (version: string) =>
+      installed('npm', 'lodash', version, { path: 'app/package-lock.json', evidence: 'declared' });
+
+    expect(keysOf(locked('4.17.4'), locked('4.17.5'))).toEqual([
+      'vulnerability|GHSA-a|npm|lodash|app/package-lock.json|4.17.4',
+      'vulnerability|GHSA-a|npm|lodash|app/package-lock.json|4.17.5',
+    ]);
+  });
+
+  it('tell one package for two architectures apart', () => {
+    const twice = [
+      { ...openssl, id: 'a', architecture: 'amd64' },
+      { ...openssl, id: 'b', architecture: 'i386' },
+    ];
+    const { findings } = match(twice, [advisory('X-1', 'Debian:12', 'openssl', all())], debian);
+
+    expect(new Set(findings.map(({ key }) => key)).size).toBe(2);
+  });
+});
+
 describe('malicious packages', () => {
   it('are malware, and critical', () => {
     const data = [
@@ -137,7 +177,13 @@ describe('malicious packages', () => {
     const { findings } = match([installed('npm', 'evil', '1.0.1'), installed('npm', 'evil', '1.0.0')], data);
 
     expect(findings).toMatchObject([
-      { kind: 'malware', engine: 'osv', rule: 'MAL-2024-1', severity: 'critical', key: 'malware|MAL-2024-1|npm|evil' },
+      {
+        kind: 'malware',
+        engine: 'osv',
+        rule: 'MAL-2024-1',
+        severity: 'critical',
+        key: 'malware|MAL-2024-1|npm|evil|opt/app/evil',
+      },
     ]);
     expect(findings[0]?.sentence).toBe('evil 1.0.1 at opt/app/evil is a malicious package (MAL-2024-1).');
   });
@@ -174,6 +220,20 @@ describe('what could not be judged', () => {
     expect(vulnerabilities).toMatchObject([
       { status: 'end-of-life', remedy: 'Move to a release of the distribution that is still supported.' },
     ]);
+  });
+});
+
+describe('a system in its extended support', () => {
+  const ended = Date.parse('2026-01-01') as EpochMs;
+  const until = Date.parse('2028-06-30') as EpochMs;
+
+  it.each([
+    ['debian', 'its long-term support mends most packages on most architectures until 2028-06-30.'],
+    ['rhel', 'fixes come only with extended support, until 2028-06-30.'],
+  ])('%s: says who still mends it', (id, expected) => {
+    const os = system(id, '9', { name: 'It', endOfLifeAt: ended, extendedSupportUntil: until });
+
+    expect(match([], [], os).notes).toEqual([`It left its general support on 2026-01-01: ${expected}`]);
   });
 });
 

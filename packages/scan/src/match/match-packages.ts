@@ -11,6 +11,7 @@ import type { Advisory, AdvisoryDatabase } from '../advisory/advisory.ts';
 import type { ImageContents } from '../facts/contents.ts';
 import { decide } from './decide.ts';
 import { type FindingContext, findingOf } from './finding.ts';
+import { withDistinctKeys } from './finding-key.ts';
 import { groupByVulnerability } from './group.ts';
 import { type Judged, judgeLookUp } from './judge.ts';
 import { notesOf } from './notes.ts';
@@ -49,20 +50,27 @@ export function matchPackages({ image, contents, database, now }: MatchOptions):
     image: { base: image.base, os },
     layers: new Map(image.layers.map((layer) => [layer.diffId, layer])),
     database,
-    feedAges: new Map(database.data.feeds.map(({ feed, newestAt }) => [feed, newestAt])),
+    feedAges: new Map(database.data.feeds.flatMap(({ feed, newestAt }) => (newestAt > 0 ? [[feed, newestAt]] : []))),
     now,
   };
   const findings: ImageFinding[] = [];
+  const versions = new Map<ImageFinding, string | undefined>();
   for (const pkg of packages) {
     const records = judged.get(pkg);
     if (records === undefined) continue;
     const vulnerabilities = groupByVulnerability(records).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     for (const vulnerability of vulnerabilities) {
       const decision = decide(vulnerability, { readings, os, now });
-      if (decision !== undefined) findings.push(findingOf(pkg, vulnerability, decision, context));
+      if (decision === undefined) continue;
+      const finding = findingOf(pkg, vulnerability, decision, context);
+      findings.push(finding);
+      versions.set(finding, pkg.version);
     }
   }
-  return { findings, notes: notesOf(subjects, { os, unknownStreams: [...unknownStreams], now }) };
+  return {
+    findings: withDistinctKeys(findings, (finding) => versions.get(finding)),
+    notes: notesOf(subjects, { os, unknownStreams: [...unknownStreams], now }),
+  };
 }
 
 /** A database answers fastest when it is asked in the order of its keys, and once for each. */

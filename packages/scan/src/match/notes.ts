@@ -50,10 +50,18 @@ function systemNotes(os: OperatingSystem, now: number): readonly string[] {
     notes.push(
       isPastSupport(os, now)
         ? `${os.name} reached its end of life on ${ended}: few advisories are written for it any more, so that silence says little.`
-        : `${os.name} left its general support on ${ended}: fixes come only with extended support.`,
+        : `${os.name} left its general support on ${ended}: ${afterwards(os)}.`,
     );
   }
   return notes;
+}
+
+/** Debian's long-term support is everybody's; others' is for those who pay. */
+function afterwards({ id, extendedSupportUntil = 0 }: OperatingSystem): string {
+  const until = new Date(extendedSupportUntil).toISOString().slice(0, 10);
+  return id === 'debian'
+    ? `its long-term support mends most packages on most architectures until ${until}`
+    : `fixes come only with extended support, until ${until}`;
 }
 
 /** `3 packages (a, b, c)`; the first five by name. */
