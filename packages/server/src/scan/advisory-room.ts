@@ -66,5 +66,3 @@ export function createAdvisoryRoom({ scans, queue, worker, clock, settings }: Ad
     },
   };
 }
-
-export type AdvisoryRoom = ReturnType<typeof createAdvisoryRoom>;
