@@ -202,7 +202,6 @@ export function createDecisions(options: DecisionsOptions) {
   };
 }
 
-
 export function scanningOff(): ServerError {
   return new ServerError('SCANNING_OFF', 'This server does not scan', {
     hint: 'Start it without `--scan off`',

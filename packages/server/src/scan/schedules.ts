@@ -165,7 +165,6 @@ export function createSchedules(options: SchedulesOptions) {
   };
 }
 
-
 function queuedWords(count: number): string {
   return `queued ${count} ${count === 1 ? 'scan' : 'scans'}`;
 }
