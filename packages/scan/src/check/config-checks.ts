@@ -81,11 +81,18 @@ function endOfLife({ image, contents, now }: CheckSubject): Answer {
   if (os.endOfLifeAt === undefined) return notEvaluated(`No end of life is known for ${os.name}.`);
   if (os.endOfLifeAt > now) return pass(`${os.name} is maintained until ${dayOf(os.endOfLifeAt)}.`);
   const extended = os.extendedSupportUntil;
-  const rest =
-    extended !== undefined && extended > now
-      ? ` Extended support, where it was bought or is in use, ends ${dayOf(extended)}.`
-      : '';
-  return fail(`${os.name} is not maintained since ${dayOf(os.endOfLifeAt)}.${rest}`, ['etc/os-release']);
+  const ended = dayOf(os.endOfLifeAt);
+  const places = ['etc/os-release'];
+  if (extended === undefined || extended <= now) return fail(`${os.name} is not maintained since ${ended}.`, places);
+  if (os.id === 'debian') {
+    // Debian's long-term support costs nothing and comes through the same archive: a reason to plan, not to hurry.
+    const evidence = `${os.name} left its regular security support on ${ended}; its long-term support, which mends less, ends ${dayOf(extended)}.`;
+    return { ...fail(evidence, places), severity: 'low' };
+  }
+  return fail(
+    `${os.name} is not maintained since ${ended}, except for those with extended support, which ends ${dayOf(extended)}.`,
+    places,
+  );
 }
 
 function age({ image, now }: CheckSubject): Answer {

@@ -111,7 +111,7 @@ export const imageChecks: readonly Check[] = [
   },
   {
     id: 'image-os-end-of-life',
-    title: 'The operating system is no longer maintained',
+    title: 'The operating system is past its regular support',
     severity: 'high',
     rationale: 'Vulnerabilities found from now on are not fixed in it, and often not even recorded.',
     remedy: 'Rebase to a release that is maintained.',

@@ -45,7 +45,7 @@ function findingOf(
   return {
     kind: 'misconfiguration',
     key: `check:${check.id}`,
-    severity: check.severity,
+    severity: answer.severity ?? check.severity,
     title: check.title,
     sentence: `${check.title}: ${answer.evidence}`,
     remedy: check.remedy,

@@ -1,5 +1,5 @@
 /** What a check may look at, and what it answers. */
-import type { CheckResult, EpochMs, Image } from '@plimsoll/core';
+import type { CheckResult, EpochMs, Image, ImageSeverity } from '@plimsoll/core';
 import type { ImageContents } from '../facts/contents.ts';
 import type { ConfigSecret } from '../secret/config-secrets.ts';
 import type { HistoryEntry } from '../source/source.ts';
@@ -18,6 +18,8 @@ export type Answer = Pick<CheckResult, 'state' | 'evidence'> & {
   readonly places?: readonly string[];
   /** Of the first place, for the finding. */
   readonly layer?: Image['layers'][number]['diffId'] | undefined;
+  /** Where this failing is not as bad as the check can be. */
+  readonly severity?: ImageSeverity | undefined;
 };
 export type Judge = (subject: CheckSubject) => Answer;
 

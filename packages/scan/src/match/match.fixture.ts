@@ -1,5 +1,5 @@
 /** The whole match over packages and advisories in memory, for an image of two layers. */
-import type { Digest, OperatingSystem, Package, VulnerabilityFinding } from '@plimsoll/core';
+import type { Digest, Image, OperatingSystem, Package, VulnerabilityFinding } from '@plimsoll/core';
 import type { Advisory, AdvisoryDatabase } from '../advisory/advisory.ts';
 import { fakeAdvisories, installed, system } from './advisories.fixture.ts';
 import { matchPackages } from './match-packages.ts';
@@ -7,7 +7,7 @@ import { matchPackages } from './match-packages.ts';
 export const now = Date.parse('2026-06-01');
 export const debian = system('debian', '12', { name: 'Debian GNU/Linux 12 (bookworm)' });
 export const layer = `sha256:${'a'.repeat(64)}` as Digest;
-const image = {
+const image: Pick<Image, 'base' | 'os' | 'layers'> = {
   base: { name: 'docker.io/library/debian:12', digest: undefined, layers: 1, how: 'history' },
   os: debian,
   layers: [0, 1].map((index) => ({
@@ -18,7 +18,7 @@ const image = {
     command: index === 1 ? 'RUN apt-get install -y openssl' : 'ADD rootfs.tar /',
     origin: index === 0 ? 'base' : 'app',
   })),
-} as const;
+};
 
 export function match(
   packages: readonly Package[],

@@ -1,3 +1,4 @@
+import type { EpochMs } from '@plimsoll/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { departures, digitsNeeded, itemDigits, normNote, numberDigits, packageDigits } from './departures.ts';
@@ -130,7 +131,7 @@ describe('learnNorm', () => {
     })
     .map(({ items, numbers, at }) =>
       profileWith({
-        at,
+        at: at as EpochMs,
         items: Object.fromEntries(
           itemAspects.map((aspect, index) => [aspect, items[index] ?? []]),
         ) as unknown as ImageProfile['items'],

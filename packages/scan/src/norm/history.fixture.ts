@@ -4,6 +4,7 @@
  * The rates are assumptions, on the careful side: dependencies come and go all the time, a rebase every sixteen versions, a larger
  * overhaul every thirty; about one version in fifty truly changes something that should not change (user, port, base, start).
  */
+import type { EpochMs } from '@plimsoll/core';
 import type { ImageProfile } from './profile.ts';
 
 export type Random = () => number;
@@ -82,7 +83,7 @@ export function history(random: Random, versions: number): readonly ImageProfile
       if (now(0.001)) items['loader-setting'].push(`LD_${++serial}`);
     }
     return profileWith({
-      at: (version + 1) * 24 * hourMs,
+      at: ((version + 1) * 24 * hourMs) as EpochMs,
       items: {
         ...items,
         user: [items.user],
@@ -123,7 +124,12 @@ export function planted(
       [...known, ...(items[aspect as keyof ImageProfile['items']] ?? [])],
     ]),
   );
-  return { ...profile, at: (profile.at ?? 0) + hourMs, ...rest, items: merged as unknown as ImageProfile['items'] };
+  return {
+    ...profile,
+    at: ((profile.at ?? 0) + hourMs) as EpochMs,
+    ...rest,
+    items: merged as unknown as ImageProfile['items'],
+  };
 }
 
 function poisson(random: Random, mean: number): number {

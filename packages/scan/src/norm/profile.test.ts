@@ -1,4 +1,4 @@
-import type { Image, Package } from '@plimsoll/core';
+import type { EpochMs, Image, Package } from '@plimsoll/core';
 import { describe, expect, it } from 'vitest';
 import type { ImageContents } from '../facts/contents.ts';
 import { profileOf } from './profile.ts';
@@ -9,7 +9,7 @@ const image: Image = {
   tag: '1.4',
   digest: undefined,
   platform: undefined,
-  createdAt: 1_700_000_000_000,
+  createdAt: 1_700_000_000_000 as EpochMs,
   bytes: 1000,
   config: {
     user: '0:0',

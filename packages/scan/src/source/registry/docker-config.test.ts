@@ -104,7 +104,7 @@ it('reads certificates from Docker’s folders', () => {
   mkdirSync(join(dir, 'reg.example:5000'));
   for (const name of ['ca.crt', 'client.cert', 'client.key']) writeFileSync(join(dir, 'reg.example:5000', name), name);
   const found = dockerCertificates([dir]);
-  expect(found.authority('reg.example:5000')).toBe('ca.crt');
+  expect(found.authority?.('reg.example:5000')).toBe('ca.crt');
   expect(found.clientCertificate('reg.example:5000')).toEqual({ cert: 'client.cert', key: 'client.key' });
   expect(found.clientCertificate('other.example')).toBeUndefined();
   expect(found.clientCertificate('../x')).toBeUndefined();

@@ -6,7 +6,7 @@ import type { OpenedImage, RegistryOptions } from '../source.ts';
 import { createRegistryClient, type RegistryClient } from './client.ts';
 import { startRegistry, type TestRegistry } from './registry.fixture.ts';
 
-export const signal = new AbortController().signal;
+export const signal: AbortSignal = new AbortController().signal;
 export const IMAGE = builtImage([
   builtLayer([{ name: 'etc/os-release', content: 'ID=debian\n' }]),
   builtLayer([
