@@ -110,7 +110,26 @@ it('tells the same of packages of one source once', () => {
     packageName,
     key: packageName,
   }));
-  expect(text({ ...sampleReport, findings })).toMatch(/CVE-2023-5363 +perl \+2 /);
+  expect(text({ ...sampleReport, findings }, { width: 120 })).toMatch(/CVE-2023-5363 +perl \+2 /);
+  expect(text({ ...sampleReport, findings })).toMatch(/CVE-2023-5363 +perl, libperl5, perl-base /);
+  expect(text({ ...sampleReport, findings })).toContain('1 vulnerability in 1 package: ');
+});
+
+it('tells one library in several places once', () => {
+  const [first] = sampleFindings.filter((finding) => finding.kind === 'vulnerability');
+  const findings = ['a', 'b'].map((place) => ({ ...first!, key: place, package: place }));
+  expect(text({ ...sampleReport, findings })).toMatch(/CVE-2023-5363 +libssl3 ×2 /);
+});
+
+it('says with the verdict what a gate could not be held against', () => {
+  const verdict = {
+    policy: '--fail-on',
+    passed: true,
+    complete: true,
+    breaches: [],
+    caveats: ['3 findings nobody has rated'],
+  };
+  expect(text(sampleReport, { verdict })).toMatch(/passed {2}--fail-on\nunseen {2}3 findings nobody has rated$/);
 });
 
 it('says how old the advisories are once it matters', () => {

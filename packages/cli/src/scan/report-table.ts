@@ -23,7 +23,7 @@ export interface TableOptions extends Pick<Output, 'style' | 'width'> {
 
 export function* reportTable(report: ScanReport, options: TableOptions): Generator<string> {
   const { style } = options;
-  const counts = countFindings(report.findings);
+  const counts = countFindings(distinct(report.findings));
   yield* headLines(report, options);
   yield* partialLines(report, options);
   yield '';
@@ -35,7 +35,7 @@ export function* reportTable(report: ScanReport, options: TableOptions): Generat
     if (findings.length > 0) yield* ['', style.paint('strong', title), ...table(findings, otherColumns, options)];
   }
   if (vulnerabilities.length > 0)
-    yield* ['', style.paint('strong', 'Vulnerabilities'), ...table(rowsOf(vulnerabilities), columns, options)];
+    yield* ['', style.paint('strong', 'Vulnerabilities'), ...table(rowsOf(vulnerabilities, options), columns, options)];
   const { notes } = report;
   if (notes.length > 0) yield* ['', ...notes.flatMap((note) => wrapped(`Note: ${printable(note)}`, options))];
   yield '';
@@ -85,7 +85,33 @@ function* partialLines(report: ScanReport, options: TableOptions): Generator<str
   if (report.problems.length > 20) yield `  and ${report.problems.length - 20} more (--format json lists all)`;
 }
 
-function* countLines(counts: FindingCounts, { data }: ScanReport, options: TableOptions): Generator<string> {
+/** A vulnerability in four packages of one source is one vulnerability: the finding that comes first stands for it. */
+function distinct(findings: readonly ImageFinding[]): readonly ImageFinding[] {
+  const first = new Map<string, ImageFinding>();
+  for (const finding of orderFindings(findings)) {
+    const same =
+      finding.kind === 'vulnerability'
+        ? `${finding.id}\0${finding.hidden}\0${finding.suppressed !== undefined}`
+        : finding.key;
+    if (!first.has(same)) first.set(same, finding);
+  }
+  return [...first.values()];
+}
+
+function inPackages(findings: readonly ImageFinding[], showHidden: boolean): string {
+  const packages = new Set<string>();
+  for (const finding of findings)
+    if (
+      finding.kind === 'vulnerability' &&
+      finding.suppressed === undefined &&
+      !finding.hidden &&
+      (showHidden || finding.severity !== 'negligible')
+    )
+      packages.add(finding.package);
+  return packages.size === 0 ? '' : ` in ${counted(packages.size, 'package')}`;
+}
+
+function* countLines(counts: FindingCounts, { data, findings }: ScanReport, options: TableOptions): Generator<string> {
   const { style, showSuppressed, showHidden } = options;
   const { open, kinds } = counts;
   const painted = (count: number, text: string, tone: Tone) => style.paint(count > 0 ? tone : 'quiet', text);
@@ -95,11 +121,14 @@ function* countLines(counts: FindingCounts, { data }: ScanReport, options: Table
       painted(open.high, `${open.high} high`, 'warn'),
       painted(open.medium, `${open.medium} medium`, 'plain'),
       painted(open.low, `${open.low} low`, 'plain'),
+      ...(open.negligible > 0 && showHidden ? [`${open.negligible} negligible`] : []),
       ...(open.unknown > 0 ? [`${open.unknown} unrated`] : []),
     ];
-    yield `${style.paint('strong', counted(kinds.vulnerability, 'vulnerability', 'vulnerabilities'))}: ${severities.join(', ')}`;
+    const told = kinds.vulnerability - (showHidden ? 0 : open.negligible);
+    yield `${style.paint('strong', counted(told, 'vulnerability', 'vulnerabilities'))}${inPackages(findings, showHidden)}: ${severities.join(', ')}`;
     yield `  ${[
-      painted(counts.inUse, `${counts.inUse} in use`, 'bad'),
+      // Where nobody watches, none in use is not known.
+      ...(findings.some(isWatched) ? [painted(counts.inUse, `${counts.inUse} in use`, 'bad')] : []),
       painted(counts.exploited, `${counts.exploited} exploited`, 'bad'),
       `${counts.fixable} with a fix`,
       ...(counts.undecided > 0 ? [painted(counts.undecided, `${counts.undecided} cannot be decided`, 'warn')] : []),
@@ -120,6 +149,10 @@ function* countLines(counts: FindingCounts, { data }: ScanReport, options: Table
   if (left.length > 0) yield* wrapped(`Not shown: ${left.join(', ')}`, options);
 }
 
+function isWatched(finding: ImageFinding): boolean {
+  return finding.kind === 'vulnerability' && finding.use !== undefined;
+}
+
 function toneOf({ severity }: ImageFinding): Tone {
   return severity === 'critical' ? 'bad' : severity === 'high' ? 'warn' : severity === 'medium' ? 'plain' : 'quiet';
 }
@@ -128,9 +161,11 @@ interface Row {
   readonly finding: VulnerabilityFinding;
   /** Packages of which the very same is said: built from one source, as a rule. */
   readonly packages: readonly string[];
+  /** Where nothing has to fit: all of them, for whoever searches the text. */
+  readonly whole: boolean;
 }
 
-function rowsOf(findings: readonly VulnerabilityFinding[]): readonly Row[] {
+function rowsOf(findings: readonly VulnerabilityFinding[], { width }: Pick<TableOptions, 'width'>): readonly Row[] {
   const rows = new Map<string, { readonly finding: VulnerabilityFinding; readonly packages: string[] }>();
   for (const finding of orderFindings(findings)) {
     const same = [finding.id, finding.severity, finding.packageVersion, fixOf(finding), signsOf(finding)].join('\0');
@@ -138,13 +173,15 @@ function rowsOf(findings: readonly VulnerabilityFinding[]): readonly Row[] {
     if (row === undefined) rows.set(same, { finding, packages: [finding.packageName] });
     else row.packages.push(finding.packageName);
   }
-  return [...rows.values()];
+  return [...rows.values()].map((row) => ({ ...row, whole: width === undefined }));
 }
 
-/** The shortest name stands for all: `perl +3`. */
-function namesOf({ packages }: Row): string {
-  const [first = ''] = packages.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  return packages.length === 1 ? first : `${first} +${packages.length - 1}`;
+/** The shortest name stands for all: `perl +3`; one package in several places is `lodash ×2`. */
+function namesOf({ packages, whole }: Row): string {
+  const names = [...new Set(packages)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const [first = ''] = names;
+  if (names.length === 1) return packages.length === 1 ? first : `${first} ×${packages.length}`;
+  return whole ? names.join(', ') : `${first} +${names.length - 1}`;
 }
 
 function fixOf({ fixedIn, status }: VulnerabilityFinding): string {
@@ -223,10 +260,12 @@ function* verdictLines({ complete }: ScanReport, options: TableOptions): Generat
   if (verdict === undefined) return;
   for (const { sentence } of verdict.breaches)
     yield* wrapped(`${style.paint('bad', 'failed')}  ${printable(sentence)}`, options);
-  if (!verdict.passed) return;
-  yield complete
-    ? style.paint('good', `passed  ${printable(verdict.policy)}`)
-    : style.paint('warn', `passed  ${printable(verdict.policy)}, as far as it was looked at`);
+  if (verdict.passed)
+    yield complete
+      ? style.paint('good', `passed  ${printable(verdict.policy)}`)
+      : style.paint('warn', `passed  ${printable(verdict.policy)}, as far as it was looked at`);
+  for (const caveat of verdict.caveats ?? [])
+    yield* wrapped(`${style.paint('warn', 'unseen')}  ${printable(caveat)}`, options);
 }
 
 function wrapped(text: string, { width }: Pick<TableOptions, 'width'>): readonly string[] {

@@ -9,6 +9,7 @@ import type { ImageFindingKind, ScanReport } from '@plimsoll/core';
 import {
   engineSockets,
   openAdvisories,
+  type PolicyVerdict,
   parseReference,
   type RenderOptions,
   renderers,
@@ -96,7 +97,7 @@ export async function runScan(target: string, request: ScanRequest, context: Con
     if (request.explain !== undefined) await context.out.lines(explainFindings(report, request.explain, context.out));
     else for (const format of formats) await writeReport(report, format, { renderers, options }, context);
     if (formats.every(({ id, file }) => id !== 'table' || file !== undefined))
-      await sayVerdict(report, verdict?.breaches ?? [], context);
+      await sayVerdict(report, verdict, context);
     if (request.attachSbom !== undefined)
       await attachTo(report, { format: request.attachSbom, registry, options }, context);
     return exitOf({
@@ -152,10 +153,11 @@ function only(report: ScanReport, looksFor: (part: string) => boolean): ScanRepo
 /** Where the report itself goes to a machine, a person still reads why the command ended as it did. */
 async function sayVerdict(
   { complete, problems }: ScanReport,
-  breaches: readonly { readonly sentence: string }[],
+  verdict: PolicyVerdict | undefined,
   { err }: Context,
 ): Promise<void> {
-  for (const { sentence } of breaches) await err.line(`failed  ${printable(sentence)}`);
+  for (const { sentence } of verdict?.breaches ?? []) await err.line(`failed  ${printable(sentence)}`);
+  for (const caveat of verdict?.caveats ?? []) await err.line(`unseen  ${printable(caveat)}`);
   if (!complete) await err.line(`partial  ${printable(problems[0]?.message ?? 'there are no advisories')}`);
 }
 

@@ -57,8 +57,8 @@ function systemNotes(os: OperatingSystem, now: number): readonly string[] {
 }
 
 /** Debian's long-term support is everybody's; others' is for those who pay. */
-function afterwards({ id, extendedSupportUntil = 0 }: OperatingSystem): string {
-  const until = new Date(extendedSupportUntil).toISOString().slice(0, 10);
+function afterwards({ id, extendedSupportUntil }: OperatingSystem): string {
+  const until = new Date(extendedSupportUntil ?? 0).toISOString().slice(0, 10);
   return id === 'debian'
     ? `its long-term support mends most packages on most architectures until ${until}`
     : `fixes come only with extended support, until ${until}`;

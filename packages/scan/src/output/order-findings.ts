@@ -1,6 +1,7 @@
 import type { ImageFinding, ImageFindingKind, ImageSeverity, VulnerabilityFinding } from '@plimsoll/core';
 
-const severities: readonly ImageSeverity[] = ['unknown', 'negligible', 'low', 'medium', 'high', 'critical'];
+/** What nobody has rated may be anything: it stands above what somebody found harmless. */
+const severities: readonly ImageSeverity[] = ['negligible', 'low', 'unknown', 'medium', 'high', 'critical'];
 const kinds: readonly ImageFindingKind[] = ['malware', 'secret', 'vulnerability', 'detection', 'misconfiguration'];
 
 /** What needs somebody first, first: in use, exploited, likely to be, severe, and with something to be done about it. */

@@ -214,8 +214,8 @@ it('puts first what is in use, then what is exploited, then what is likely, seve
     'CVE-2023-5363',
     'CVE-2021-44228',
     'CVE-2020-0001',
+    'GO-2024-2598',
     'CVE-2024-28085',
     'CVE-2019-1010022',
-    'GO-2024-2598',
   ]);
 });

@@ -222,6 +222,10 @@ export const scanReportSchema = z
         passed: z.boolean(),
         complete: z.boolean(),
         breaches: z.array(z.strictObject({ rule: text, subjects: z.array(text), sentence: text })),
+        caveats: z
+          .array(text)
+          .optional()
+          .describe('What a rule could not be held against: unrated findings and the like.'),
       })
       .optional()
       .describe('Present where a policy judged.'),

@@ -18,6 +18,8 @@ it.each([
   ['epss=10%,fix=no', { epss: 0.1, fixAvailable: false }],
   ['id=CVE-2021-44228,id=CVE-2021-45046', { ids: ['CVE-2021-44228', 'CVE-2021-45046'] }],
   ['medium,undecided', { severity: 'medium', undecided: true }],
+  ['high,unrated', { severity: 'high', unrated: true }],
+  ['unrated', { unrated: true }],
 ])('%s', (text, conditions) => {
   const [rule] = failOnPolicy(text).rules;
   expect(rule).toMatchObject({ name: text, ...conditions });

@@ -12,6 +12,7 @@ const words: Readonly<Record<string, Conditions>> = {
   fix: { fixAvailable: true },
   'in-use': { use: 'loaded' },
   undecided: { undecided: true },
+  unrated: { unrated: true },
   vulnerabilities: { kinds: ['vulnerability'] },
   secrets: { kinds: ['secret'] },
   malware: { kinds: ['malware'] },
@@ -37,7 +38,7 @@ const readers: Readonly<Record<string, Reader>> = {
 const accepted =
   'Join conditions that must all hold with commas, such as high,fix or critical,kev; repeat --fail-on for another rule. Known: ' +
   'negligible, low, medium, high, critical, kev, epss=10%, fix, fix=no, in-use, in-use=executed, age=30d, origin=base, origin=app, ' +
-  'id=CVE-…, undecided, vulnerabilities, secrets, malware, misconfigurations, departures, licence=GPL-3.0-only.';
+  'id=CVE-…, undecided, unrated, vulnerabilities, secrets, malware, misconfigurations, departures, licence=GPL-3.0-only.';
 
 /**
  * `--fail-on` of the command line: each text is one rule, its conditions joined by commas.

@@ -58,6 +58,61 @@ it('tells what broke it', () => {
   );
 });
 
+describe('what a rule cannot be held against', () => {
+  const unrated = sampleFindings
+    .filter(({ kind }) => kind === 'vulnerability')
+    .slice(0, 2)
+    .map((finding) => ({
+      ...finding,
+      severity: 'unknown' as const,
+      suppressed: undefined,
+      hidden: false,
+      verdict: 'affected' as const,
+    }));
+  const report = { ...sampleReport, findings: unrated };
+
+  it('is told, and does not pass in silence', () => {
+    expect(judgePolicy(failOnPolicy('high'), report, now)).toMatchObject({
+      passed: true,
+      caveats: ['2 findings nobody has rated, so "high" let them pass ("unrated" would not)'],
+    });
+  });
+
+  it('counts where it is asked for', () => {
+    expect(judgePolicy(failOnPolicy('high,unrated'), report, now)).not.toHaveProperty('caveats');
+    expect(judgePolicy(failOnPolicy('high,unrated'), report, now).breaches[0]?.subjects).toHaveLength(2);
+  });
+
+  it('unrated alone asks for nothing that is rated', () => {
+    const rated = sampleFindings.filter(({ severity }) => severity !== 'unknown');
+    expect(judgePolicy(failOnPolicy('unrated'), { ...report, findings: rated }, now).breaches).toEqual([]);
+  });
+
+  it('is not told of what other conditions leave out', () => {
+    expect(
+      judgePolicy(
+        failOnPolicy('high,kev'),
+        { ...report, findings: unrated.map((each) => ({ ...each, kev: undefined })) },
+        now,
+      ),
+    ).not.toHaveProperty('caveats');
+  });
+
+  it('of licences are packages that tell none', () => {
+    const silent = sampleReport.packages.filter(({ licence }) => licence === undefined).length;
+    expect(judgePolicy(failOnPolicy('licence=GPL-3.0-only'), sampleReport, now).caveats).toEqual([
+      `${silent} package${silent === 1 ? ' names' : 's name'} no licence, so "licence=GPL-3.0-only" let them pass`,
+    ]);
+  });
+
+  it('of versions are vulnerabilities that cannot be decided', () => {
+    const undecided = unrated.map((each) => ({ ...each, severity: 'high' as const, verdict: 'undecided' as const }));
+    expect(judgePolicy(failOnPolicy('high'), { ...report, findings: undecided }, now).caveats).toEqual([
+      '2 vulnerabilities cannot be decided, so "high" let them pass ("undecided" would not)',
+    ]);
+  });
+});
+
 it('does not claim that an incomplete scan passed', () => {
   const verdict = judgePolicy(failOnPolicy('kev'), { ...sampleReport, findings: [], complete: false }, now);
   expect(verdict).toMatchObject({ passed: true, complete: false });

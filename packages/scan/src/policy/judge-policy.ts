@@ -22,7 +22,14 @@ export function judgePolicy(
     (rule) =>
       (rule.licences === undefined ? breachOfFindings(rule, report, now) : breachOfLicences(rule, report)) ?? [],
   );
-  return { policy: policy.name, passed: breaches.length === 0, complete: report.complete, breaches };
+  const caveats = policy.rules.flatMap((rule) => caveatsOf(rule, report, now));
+  return {
+    policy: policy.name,
+    passed: breaches.length === 0,
+    complete: report.complete,
+    breaches,
+    ...(caveats.length === 0 ? {} : { caveats }),
+  };
 }
 
 function breachOfFindings(
@@ -40,10 +47,47 @@ function breachOfFindings(
   };
 }
 
+/** What nobody has rated is not "below high", and what cannot be decided is not "unaffected": such a gate did not look at them. */
+function caveatsOf(
+  rule: PolicyRule,
+  { findings, packages }: Pick<ScanReport, 'findings' | 'packages'>,
+  now: EpochMs,
+): readonly string[] {
+  if (rule.licences !== undefined) {
+    const silent = packages.filter(
+      ({ licence, origin }) => licence === undefined && (rule.origin === undefined || rule.origin === origin),
+    ).length;
+    return silent === 0
+      ? []
+      : [
+          `${counted(silent, 'package')} ${silent === 1 ? 'names' : 'name'} no licence, so "${rule.name}" let them pass`,
+        ];
+  }
+  const caveats: string[] = [];
+  const missed = (wider: PolicyRule) =>
+    findings.filter((finding) => !breaks(rule, finding, now) && breaks(wider, finding, now)).length;
+  const unrated = rule.severity === undefined || rule.unrated === true ? 0 : missed({ ...rule, unrated: true });
+  if (unrated > 0)
+    caveats.push(
+      `${counted(unrated, 'finding')} nobody has rated, so "${rule.name}" let them pass ("unrated" would not)`,
+    );
+  const undecided = rule.undecided === true ? 0 : missed({ ...rule, undecided: true });
+  if (undecided > 0)
+    caveats.push(
+      `${counted(undecided, 'vulnerability', 'vulnerabilities')} cannot be decided, so "${rule.name}" let them pass ("undecided" would not)`,
+    );
+  return caveats;
+}
+
+function isSevereEnough({ severity: least, unrated }: PolicyRule, severity: ImageSeverity): boolean {
+  if (unrated === true && severity === 'unknown') return true;
+  return least === undefined ? unrated !== true : ranks[severity] >= ranks[least];
+}
+
 function breaks(rule: PolicyRule, finding: ImageFinding, now: EpochMs): boolean {
   if (finding.suppressed !== undefined) return false;
   if (rule.kinds !== undefined && !rule.kinds.includes(finding.kind)) return false;
-  if (rule.severity !== undefined && ranks[finding.severity] < ranks[rule.severity]) return false;
+  if (!isSevereEnough(rule, finding.severity)) return false;
   if (rule.origin !== undefined && finding.why.origin !== rule.origin) return false;
   if (rule.ids !== undefined && !idsOf(finding).some((id) => rule.ids?.includes(id))) return false;
   if (finding.kind === 'vulnerability') return breaksAsVulnerability(rule, finding, now);
@@ -126,6 +170,6 @@ function listed(names: readonly string[]): string {
   return `${shown.join(', ')}${names.length > named ? ` and ${names.length - named} more` : ''}`;
 }
 
-function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

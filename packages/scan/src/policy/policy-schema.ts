@@ -25,6 +25,7 @@ const rule = z
       .max(1000)
       .optional(),
     undecided: z.boolean().optional(),
+    unrated: z.literal(true).optional(),
   })
   .superRefine((value, context) => {
     const { name: _, undecided, licences, origin, ...findings } = value;

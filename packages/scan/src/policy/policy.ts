@@ -34,6 +34,8 @@ export interface PolicyRule {
   readonly licences?: readonly string[] | undefined;
   /** Also by vulnerabilities whose versions cannot be compared; otherwise only by those that are there for certain. */
   readonly undecided?: boolean | undefined;
+  /** Also by findings nobody has rated; without `severity`, by those alone. */
+  readonly unrated?: true | undefined;
 }
 
 export interface PolicyVerdict {
@@ -42,6 +44,8 @@ export interface PolicyVerdict {
   /** undecided: the scan was not complete, so "passed" would claim too much. */
   readonly complete: boolean;
   readonly breaches: readonly PolicyBreach[];
+  /** What a rule could not be held against, and how it would be: a gate that passed says no more than it knows. */
+  readonly caveats?: readonly string[] | undefined;
 }
 export interface PolicyBreach {
   readonly rule: string;

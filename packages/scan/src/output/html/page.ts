@@ -86,7 +86,7 @@ function bannersOf(report: ScanReport, { verdict }: RenderOptions): Markup {
   const stale = data?.feeds.filter(({ failure }) => failure !== undefined) ?? [];
   return html`${
     verdict !== undefined &&
-    html`<div class="banner ${verdict.passed ? 'good' : 'bad'}"><p><b>${verdict.passed ? 'Passed' : 'Failed'}</b> ${verdict.policy}${verdict.passed && !verdict.complete && ', as far as it was looked at'}</p><ul>${verdict.breaches.map(({ sentence }) => html`<li>${sentence}</li>`)}</ul></div>`
+    html`<div class="banner ${verdict.passed ? 'good' : 'bad'}"><p><b>${verdict.passed ? 'Passed' : 'Failed'}</b> ${verdict.policy}${verdict.passed && !verdict.complete && ', as far as it was looked at'}</p><ul>${[...verdict.breaches.map(({ sentence }) => sentence), ...(verdict.caveats ?? [])].map((each) => html`<li>${each}</li>`)}</ul></div>`
   }${
     !report.complete &&
     html`<div class="banner warn"><p><b>Not everything could be looked at.</b></p><ul>${problems.slice(0, 50).map(({ code, message }) => html`<li><code>${code}</code> ${message}</li>`)}</ul></div>`
@@ -101,7 +101,8 @@ function countsOf({ open, kinds, exploited, inUse, fixable, suppressed, hidden }
     [open.critical, 'critical', 'critical'],
     [open.high, 'high', 'high'],
     [open.medium, 'medium', 'medium'],
-    [open.low + open.negligible + open.unknown, 'low and other', 'unknown'],
+    [open.low + open.negligible, 'low', 'unknown'],
+    [open.unknown, 'unrated', 'medium'],
     [inUse, 'in use', inUse > 0 ? 'critical' : 'unknown'],
     [exploited, 'exploited', exploited > 0 ? 'critical' : 'unknown'],
     [fixable, 'fixable', 'low'],
