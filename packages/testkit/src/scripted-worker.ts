@@ -170,5 +170,6 @@ function storedOf({ image, scannedAt }: ScanReport, reference: string): StoredIm
     history: [],
     layers: [],
     configSecrets: [],
+    materials: [],
   };
 }

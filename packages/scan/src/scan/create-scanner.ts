@@ -7,6 +7,7 @@ import { matchPackages } from '../match/match-packages.ts';
 import type { SecretRule } from '../secret/rule.ts';
 import { openImage } from '../source/open-image.ts';
 import type { OpenedSbom } from '../source/source.ts';
+import { buildMaterials } from './build-materials.ts';
 import { finish, judgeImage } from './judge-image.ts';
 import { type LayerWithFacts, readLayers } from './read-layers.ts';
 import type { Judged, Scanned, Scanner, ScanOptions, StoredImage, Surroundings } from './scanner.ts';
@@ -52,7 +53,12 @@ export function createScanner({ facts, set, now, knownImages, secrets }: Scanner
         bytesDone: 0,
         bytesTotal: 0,
       });
-      const stored = storeImage(opened, { read: read.layers, secrets, scannedAt: now() });
+      const stored = storeImage(opened, {
+        read: read.layers,
+        secrets,
+        scannedAt: now(),
+        materials: await buildMaterials(opened),
+      });
       const judged = judgeImage({
         stored,
         layers: read.layers,

@@ -40,6 +40,7 @@ export function judgeImage(judgement: Judgement): Judged {
     history: stored.history,
     layers: stored.layers,
     known: judgement.knownImages,
+    materials: stored.materials,
   });
   const contents = mergeLayers({ layers, base });
   const image = describeImage(stored, { base, os: contents.os });

@@ -7,6 +7,7 @@
  */
 import type { EpochMs, ImageFinding, ScanReport, Use } from '@plimsoll/core';
 import type { AdvisoryDatabase } from '../advisory/advisory.ts';
+import type { BuildMaterial } from '../facts/base-image.ts';
 import type { ImageContents } from '../facts/contents.ts';
 import type { ConfigSecret } from '../secret/config-secrets.ts';
 import type { OpenedImage, OpenOptions } from '../source/source.ts';
@@ -97,4 +98,6 @@ export type StoredImage = Pick<
   readonly scannedAt: EpochMs;
   /** What was found in configuration and history, which are kept redacted. */
   readonly configSecrets: readonly ConfigSecret[];
+  /** Images its build says it used. */
+  readonly materials: readonly BuildMaterial[];
 };

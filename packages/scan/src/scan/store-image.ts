@@ -1,5 +1,6 @@
 /** An image as it may be kept: without functions, and without the secrets of its configuration. */
 import type { EpochMs } from '@plimsoll/core';
+import type { BuildMaterial } from '../facts/base-image.ts';
 import { redactCommand, redactConfig, secretsOfConfig } from '../secret/config-secrets.ts';
 import type { SecretRule } from '../secret/rule.ts';
 import type { OpenedImage } from '../source/source.ts';
@@ -10,9 +11,10 @@ export interface StoreOptions {
   readonly read: readonly LayerWithFacts[];
   readonly secrets: { readonly salt: string; readonly rules: readonly SecretRule[] } | undefined;
   readonly scannedAt: EpochMs;
+  readonly materials: readonly BuildMaterial[];
 }
 
-export function storeImage(opened: OpenedImage, { read, secrets, scannedAt }: StoreOptions): StoredImage {
+export function storeImage(opened: OpenedImage, { read, secrets, scannedAt, materials }: StoreOptions): StoredImage {
   const redact = (text: string) => redactCommand(text, secrets?.rules);
   const { reference, repository, tag, digest, indexDigest, platform, createdAt, annotations, config, history } = opened;
   const diffIds = new Map(read.map(({ source, facts }) => [source.index, facts.diffId]));
@@ -38,6 +40,7 @@ export function storeImage(opened: OpenedImage, { read, secrets, scannedAt }: St
       diffId: layer.diffId ?? diffIds.get(layer.index),
       command: layer.command === undefined ? undefined : redact(layer.command),
     })),
+    materials,
     configSecrets: secrets === undefined ? [] : secretsOfConfig({ config, history, ...secrets }),
   };
 }
