@@ -1,7 +1,7 @@
 /** Two versions of a small web service and what is known about them: enough to see every kind of finding. */
 import { generateKeyPairSync } from 'node:crypto';
 import { buildImage, debian, type Installed, npmLock } from './images.ts';
-import type { MirrorContent } from './mirror.ts';
+import type { Advisory, MirrorContent } from './mirror.ts';
 
 export const scanner = { user: 'scanner', password: 's3cret' };
 
@@ -44,9 +44,10 @@ export const known: MirrorContent = {
 
 /** Nothing knows of it when the images are scanned first. */
 export const news = {
-  ...{ id: 'DEBIAN-CVE-2099-0009', cve: 'CVE-2099-0009', ecosystem: 'Debian', package: 'zlib', vector: high },
+  ...{ id: 'DEBIAN-CVE-2099-0009', cve: 'CVE-2099-0009', package: 'zlib', vector: high },
+  ecosystem: 'Debian' as const,
   modified: '2026-02-01T00:00:00Z',
-} as const;
+} satisfies Advisory & { cve: string };
 
 /** A deploy key that a later instruction deletes, as if that helped. */
 export const deployKey = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -1,0 +1,284 @@
+/** A server that scans by itself: told by a registry, by polling, and by advisories that appear after an image was scanned. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ImageFinding, ImageSummary, ScanJob } from '@plimsoll/api';
+import { reportAddress } from '@plimsoll/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Plimsoll, plimsoll, startPlimsoll } from './plimsoll.ts';
+import { buildImage, debian } from './scan/images.ts';
+import { writeMirror } from './scan/mirror.ts';
+import { freePort, push, type Registry, scanObstacle, startRegistry } from './scan/registry.ts';
+import { firstVersion, known, news, packages, scanner, secondVersion } from './scan/world.ts';
+import { until } from './until.ts';
+
+const obstacle = scanObstacle();
+const patience = 60_000;
+
+describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skipped: ${obstacle})` : ''}`, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-e2e-'));
+  const dataDir = join(folder, 'data');
+  const mirror = join(folder, 'mirror');
+  const layout = join(folder, 'layout');
+  let product: Plimsoll;
+  let registry: Registry;
+  let registryId: ImageSummary['id'] & never;
+
+  beforeAll(async () => {
+    writeMirror(mirror, known);
+    product = await startPlimsoll({
+      dataDir,
+      engine: join(folder, 'none.sock'),
+      flags: ['--advisory-mirror', mirror, '--advisories-every', 'never', '--scans-at-once', '2'],
+    });
+    const port = await freePort();
+    const added = await product.client.addRegistry({
+      body: {
+        ...{ name: 'Shop', host: `127.0.0.1:${port}`, filters: [{ repository: 'shop/*' }] },
+        credentials: { kind: 'basic', ...scanner },
+      },
+    });
+    registryId = added.id as never;
+    const { path, secret } = await product.client.rotateHookSecret({ params: { registry: registryId } });
+    const address = await until(
+      'the address is told',
+      async () => /https?:\/\/127\.0\.0\.1:\d+/.exec(product.output())?.[0],
+    );
+    registry = await startRegistry(join(folder, 'registry'), {
+      port,
+      users: { [scanner.user]: scanner.password },
+      tells: { url: `${address}${path}`, secret },
+    });
+  });
+  afterAll(async () => {
+    await product?.stop();
+    await registry?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const images = async () => (await product.client.listImages({ query: { limit: 100 } })).items;
+  const named = async (name: string) => (await images()).find((one) => one.name === `${registry.host}/${name}`);
+  const scanned = (name: string) =>
+    until(
+      `${name} is scanned`,
+      async () => {
+        const image = await named(name);
+        return image !== undefined && image.scannedAt !== null && image.current ? image : undefined;
+      },
+      patience,
+    );
+  const findingsOf = async (
+    image: ImageSummary,
+    query: { suppressed?: 'no' | 'only' } = {},
+  ): Promise<readonly ImageFinding[]> => {
+    const page = await product.client.listImageFindings({
+      params: { image: image.id },
+      query: { ...query, limit: 500 },
+    });
+    return page.items.map(({ finding }) => finding);
+  };
+  const ids = (findings: readonly ImageFinding[]) =>
+    findings.flatMap((one) => (one.kind === 'vulnerability' ? [one.id] : [])).sort();
+  const jobs = async (query: { kind?: ScanJob['kind']; text?: string } = {}) =>
+    (await product.client.listScans({ query: { ...query, limit: 200 } })).items;
+  const done = (job: ScanJob) =>
+    until(
+      `${job.name} is done`,
+      async () => {
+        const now = await product.client.getScan({ params: { scan: job.id } });
+        if (now.state === 'failed') throw new Error(JSON.stringify(now.failure));
+        return now.state === 'done' ? now : undefined;
+      },
+      patience,
+    );
+  const idle = () =>
+    until(
+      'nothing waits',
+      async () => {
+        const { counts } = await product.client.listScans({});
+        return counts.queued + counts.running === 0;
+      },
+      patience,
+    );
+
+  it('fetches advisories when it is asked to, from the mirror it was given', async () => {
+    expect(await product.client.advisories()).toMatchObject({ data: null, mirror });
+    await done(await product.client.updateAdvisories());
+    const { data, nextAt } = await product.client.advisories();
+    expect(data?.feeds.map(({ feed }) => feed).sort()).toEqual(['epss', 'kev', 'osv/Debian', 'osv/npm']);
+    expect(nextAt).toBeNull();
+    // The command line looks at the same database.
+    const { stdout, code } = await plimsoll(dataDir, 'advisories', 'status');
+    expect(code).toBe(0);
+    expect(stdout).toContain(data?.generation);
+  });
+
+  it('reaches the registry with the password it was given, and never shows it', async () => {
+    const tested = await product.client.testRegistry({ params: { registry: registryId } });
+    expect(tested, JSON.stringify(tested)).toMatchObject({ ok: true });
+    const shown = JSON.stringify(await product.client.listRegistries());
+    expect(shown).toContain(scanner.user);
+    expect(shown).not.toContain(scanner.password);
+  });
+
+  it('scans what is pushed, for the registry told of it', async () => {
+    await push(firstVersion(layout), { to: `${registry.host}/shop/web:v1`, as: scanner });
+    const image = await scanned('shop/web:v1');
+    expect(image).toMatchObject({
+      ...{ state: 'scanned', repository: `${registry.host}/shop/web`, tag: 'v1', packages: 6, kev: 1, epss: 0.42 },
+      counts: { critical: 1, high: 1, unknown: 1 },
+      kinds: { vulnerability: 3, secret: 1, malware: 1 },
+      use: null,
+    });
+    expect(ids(await findingsOf(image))).toEqual(['CVE-2099-0001', 'CVE-2099-0003', 'CVE-2099-0004']);
+    const [job] = await jobs({ kind: 'scan' });
+    expect(job).toMatchObject({ trigger: 'webhook', askedBy: 'Shop (distribution)', state: 'done' });
+    expect(job?.outcome).toMatchObject({ layers: 5, layersKnown: 0, added: expect.any(Number), removed: 0 });
+    const view = await product.client.getImage({ params: { image: image.id } });
+    expect(view.report?.complete).toBe(true);
+    expect(view.layers.map(({ packages: count }) => count)).toEqual([4, 0, 0, 0, 2]);
+    const hook = (await product.client.getRegistry({ params: { registry: registryId } })).hook;
+    expect(hook).toMatchObject({ refused: 0, lastFrom: 'distribution' });
+  });
+
+  it('shows what a second version brings and what it takes away', async () => {
+    await push(secondVersion(layout), { to: `${registry.host}/shop/web:v2`, as: scanner });
+    const [v1, v2] = [await scanned('shop/web:v1'), await scanned('shop/web:v2')];
+    const { outcome } = (await jobs({ kind: 'scan', text: 'web:v2' }))[0] ?? {};
+    expect(outcome).toMatchObject({ layers: 3, layersKnown: 1 });
+    const {
+      findings,
+      packages: changed,
+      sharedLayers,
+    } = await product.client.compareImages({ query: { from: v1.id, to: v2.id } });
+    expect(sharedLayers).toBe(1);
+    expect(ids(findings.added)).toEqual(['CVE-2099-0005']);
+    expect(ids(findings.removed)).toEqual(['CVE-2099-0001']);
+    expect(findings.removed.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['malware', 'secret', 'misconfiguration']),
+    );
+    expect(changed.changed).toMatchObject([{ name: 'libssl3', from: '3.0.11-1~deb12u1', to: '3.0.11-1~deb12u2' }]);
+    expect(changed.added.map(({ name }) => name)).toEqual(['minimist']);
+    expect(changed.removed.map(({ name }) => name)).toEqual(['left-paad']);
+    const view = await product.client.getImage({ params: { image: v2.id } });
+    expect(view.siblings.map(({ tag }) => tag)).toEqual(['v1']);
+  });
+
+  it('finds a tag that moved by looking itself, when nobody told', async () => {
+    await product.client.rotateHookSecret({ params: { registry: registryId } });
+    await push(`${layout}:v1`, { to: `${registry.host}/shop/web:v2`, as: scanner });
+    await until('the old secret is refused', async () => {
+      const { hook } = await product.client.getRegistry({ params: { registry: registryId } });
+      return hook.refused > 0;
+    });
+    await idle();
+    const before = (await jobs()).length;
+    const polled = await product.client.pollRegistry({ params: { registry: registryId } });
+    expect(polled.lastPoll).toMatchObject({ repositories: 1, tags: 2, changed: 1, failure: null });
+    const [job] = await jobs();
+    expect(job).toMatchObject({ kind: 'scan', trigger: 'poll', reference: `${registry.host}/shop/web:v2` });
+    await done(job as ScanJob);
+    expect((await jobs()).length).toBe(before + 1);
+    const now = await until('the tag moved', async () => {
+      const { names, summary } = await product.client.getImage({
+        params: { image: (await images()).find(({ tag, current }) => tag === 'v2' && current)?.id ?? ('' as never) },
+      });
+      return names.some(({ name, current }) => name.endsWith(':v2') && current) ? summary : undefined;
+    });
+    expect(now.kev).toBe(1);
+    // Nothing moved since.
+    expect((await product.client.pollRegistry({ params: { registry: registryId } })).lastPoll?.changed).toBe(0);
+  });
+
+  it('holds what it knows of images against new advisories without asking a registry', async () => {
+    await idle();
+    const asked = registry.requests().length;
+    writeMirror(mirror, { ...known, advisories: [...known.advisories, news] });
+    const update = await done(await product.client.updateAdvisories());
+    expect(update.outcome?.images).toBe(2);
+    await until('it is found', async () => {
+      const all = await Promise.all((await images()).map(async (image) => ids(await findingsOf(image))));
+      return all.every((found) => found.includes(news.cve));
+    });
+    const [judged] = await jobs({ kind: 'judge' });
+    expect(judged).toMatchObject({
+      trigger: 'advisories',
+      state: 'done',
+      outcome: { images: 2, added: 2, removed: 0 },
+    });
+    expect(judged?.outcome?.worst.map((one) => one.kind === 'vulnerability' && one.id)).toEqual([news.cve, news.cve]);
+    expect(registry.requests().length).toBe(asked);
+  });
+
+  it('suppresses what somebody accepts, shows that it does, and stops when the time is over', async () => {
+    const [image] = await images();
+    if (image === undefined) throw new Error('there is no image');
+    const exception = await product.client.addException({
+      body: {
+        scope: { ids: [news.cve] },
+        reason: 'not reachable',
+        owner: 'web team',
+        expiresAt: (Date.now() + 4_000) as never,
+      },
+    });
+    const suppressed = await until(
+      'it is suppressed',
+      async () => (await findingsOf(image, { suppressed: 'only' }))[0],
+    );
+    expect(suppressed).toMatchObject({
+      id: news.cve,
+      suppressed: { by: 'exception', status: 'accepted', justification: 'not reachable', owner: 'web team' },
+    });
+    expect(ids(await findingsOf(image))).not.toContain(news.cve);
+    expect((await product.client.listExceptions({})).items).toMatchObject([
+      { id: exception.id, state: 'active', findings: 2, images: 2 },
+    ]);
+    await until('it is open again', async () => ids(await findingsOf(image)).includes(news.cve), 30_000);
+    expect((await product.client.listExceptions({})).items).toMatchObject([
+      { id: exception.id, state: 'expired', findings: 0 },
+    ]);
+    const { items } = await product.client.listChanges({ query: { limit: 50 } });
+    expect(items.map(({ what }) => what)).toEqual(
+      expect.arrayContaining(['image-exception.added', 'image-exception.expired']),
+    );
+  });
+
+  it('tells a version that departs from all before it', async () => {
+    const base = { command: 'ADD rootfs.tar /', files: debian(packages) };
+    const version = (number: number, more: Parameters<typeof buildImage>[1]['layers'] = []) =>
+      buildImage(layout, {
+        tag: `api-${number}`,
+        layers: [base, { command: 'COPY app /', files: { 'app/main.js': `console.log(${number})\n` } }, ...more],
+      });
+    for (let number = 1; number <= 5; number++)
+      await push(version(number), { to: `${registry.host}/shop/api:1.${number}`, as: scanner });
+    await product.client.pollRegistry({ params: { registry: registryId } });
+    for (let number = 1; number <= 5; number++) await scanned(`shop/api:1.${number}`);
+    const tool = { command: 'RUN curl', files: { 'usr/local/bin/tool': { copyOf: '/bin/busybox' } } };
+    await push(version(6, [tool]), { to: `${registry.host}/shop/api:1.6`, as: scanner });
+    await product.client.pollRegistry({ params: { registry: registryId } });
+    const image = await scanned('shop/api:1.6');
+    const departures = (await findingsOf(image)).filter(({ kind }) => kind === 'detection');
+    expect(departures.map(({ sentence }) => sentence).join('\n')).toMatch(
+      /First statically linked executable outside package ownership in 5 versions of .*shop\/api: \/?usr\/local\/bin\/tool/,
+    );
+  });
+
+  it('gives its reports as files', async () => {
+    const image = await scanned('shop/web:v1');
+    const { token } = JSON.parse((await plimsoll(dataDir, 'token', 'rotate', '--json')).stdout) as { token: string };
+    const address = /https?:\/\/127\.0\.0\.1:\d+/.exec(product.output())?.[0];
+    for (const [format, wanted] of [
+      ['json', '"schema":"plimsoll-scan/1"'],
+      ['sarif', 'CVE-2099-0001'],
+      ['cyclonedx', 'pkg:npm/lodash@4.17.4'],
+      ['html', 'CVE-2099-0001'],
+    ] as const) {
+      const answer = await fetch(`${address}${reportAddress(image.id, format)}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect(answer.status).toBe(200);
+      expect((await answer.text()).replaceAll('": "', '":"')).toContain(wanted);
+    }
+  });
+});
