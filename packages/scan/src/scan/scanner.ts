@@ -87,6 +87,7 @@ export type StoredImage = Pick<
   | 'tag'
   | 'digest'
   | 'indexDigest'
+  | 'configDigest'
   | 'platform'
   | 'createdAt'
   | 'annotations'

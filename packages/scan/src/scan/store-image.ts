@@ -16,7 +16,19 @@ export interface StoreOptions {
 
 export function storeImage(opened: OpenedImage, { read, secrets, scannedAt, materials }: StoreOptions): StoredImage {
   const redact = (text: string) => redactCommand(text, secrets?.rules);
-  const { reference, repository, tag, digest, indexDigest, platform, createdAt, annotations, config, history } = opened;
+  const {
+    reference,
+    repository,
+    tag,
+    digest,
+    indexDigest,
+    configDigest,
+    platform,
+    createdAt,
+    annotations,
+    config,
+    history,
+  } = opened;
   const diffIds = new Map(read.map(({ source, facts }) => [source.index, facts.diffId]));
   return {
     schema: 1,
@@ -26,6 +38,7 @@ export function storeImage(opened: OpenedImage, { read, secrets, scannedAt, mate
     tag,
     digest,
     indexDigest,
+    configDigest,
     platform,
     createdAt,
     annotations,
