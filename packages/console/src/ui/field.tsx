@@ -106,3 +106,22 @@ function Below({ id, hint, error }: Omit<Around, 'label'> & { readonly id: strin
     </p>
   );
 }
+
+export function SelectField({
+  label,
+  hint,
+  error,
+  children,
+  ...rest
+}: Around & Omit<ComponentProps<'select'>, 'className'>): ReactNode {
+  const id = useId();
+  return (
+    <div className={classes.field}>
+      <label htmlFor={id}>{label}</label>
+      <select id={id} className={classes.input} {...describe(id, { hint, error })} {...rest}>
+        {children}
+      </select>
+      <Below id={id} hint={hint} error={error} />
+    </div>
+  );
+}

@@ -2,6 +2,8 @@
 import { Link } from '@tanstack/react-router';
 import { formatAmount, formatCount, formatOdds, shortId } from '../../lib/format.ts';
 import { type ImageSummary, imageStateNames, splitImage } from '../../lib/image-words.ts';
+import { useNow } from '../../lib/services.tsx';
+import { formatDuration } from '../../lib/time.ts';
 import { splitWorkload } from '../../lib/words.ts';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Value } from '../../ui/data-table/value.tsx';
@@ -13,6 +15,7 @@ import classes from './columns.module.css';
 import { ImageStateTag } from './parts/image-state-tag.tsx';
 import { InUse } from './parts/in-use.tsx';
 import { KindCounts } from './parts/kind-counts.tsx';
+import { oldAfterMs } from './parts/standing.ts';
 
 export interface ImageFilters {
   readonly only: (field: 'repository' | 'state' | 'scope', value: string) => void;
@@ -128,18 +131,20 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
           <span className={classes.place}>
             {scannedAt === null ? 'not yet' : <Ago at={scannedAt} />}
             <br />
-            {dataAt === null ? (
-              <span className={classes.wanting}>no advisories</span>
-            ) : (
-              <>
-                data of <Ago at={dataAt} />
-              </>
-            )}
+            <DataAge dataAt={dataAt} />
           </span>
         </>
       ),
     },
   ];
+}
+
+/** Advisories that were old when they were used say less than they seem to. */
+function DataAge({ dataAt }: Pick<ImageSummary, 'dataAt'>) {
+  const age = useNow() - (dataAt ?? 0);
+  if (dataAt === null) return <span className={classes.wanting}>no advisories</span>;
+  const words = `data ${formatDuration(Math.max(0, age))} old`;
+  return age > oldAfterMs ? <span className={classes.wanting}>{words}</span> : words;
 }
 
 function Severity({ image: { counts, fixable, breaks, state, scannedAt } }: { readonly image: ImageSummary }) {

@@ -21,7 +21,7 @@ export function findingColumns({ only, openKey }: FindingColumnOptions): readonl
     {
       id: 'severity',
       header: 'Severity',
-      width: '118px',
+      width: '132px',
       from: 'tablet',
       sorts: { descending: 'severity' },
       cell: ({ finding: { severity } }) => (
@@ -90,7 +90,7 @@ export function findingColumns({ only, openKey }: FindingColumnOptions): readonl
     {
       id: 'origin',
       header: 'From',
-      width: '110px',
+      width: '128px',
       from: 'desktop',
       cell: ({ finding: { why } }) => (
         <Value name={`origin ${originNames[why.origin]}`} copy={why.origin} onOnly={() => only('origin', why.origin)}>

@@ -128,3 +128,23 @@ export function useAddException(image: string) {
       ),
   });
 }
+
+/** What one workload runs, the worst first. */
+export const imagesOfWorkload = (api: Api, workload: NonNullable<ImagesQuery['workload']>) =>
+  queryOptions({
+    queryKey: [...keys.images, 'workload', workload],
+    queryFn: ({ signal }) => api.listImages({ query: { workload, limit: 20 } }, { signal }),
+  });
+
+export const worstImageFindings = (api: Api, image: string) =>
+  queryOptions({
+    queryKey: [...keys.image(image), 'worst'],
+    queryFn: ({ signal }) => api.listImageFindings({ params: { image }, query: { limit: 5 } }, { signal }),
+  });
+
+/** Those that matter most, for the overview. */
+export const worstImages = (api: Api, workload: ImagesQuery['workload']) =>
+  queryOptions({
+    queryKey: [...keys.images, 'worst', workload],
+    queryFn: ({ signal }) => api.listImages({ query: { limit: 4, workload, sort: 'risk' } }, { signal }),
+  });

@@ -10,6 +10,7 @@ import type { Finding } from '../../lib/words.ts';
 import { ViewState } from '../../ui/view-state.tsx';
 import classes from './page.module.css';
 import { Headline } from './parts/headline.tsx';
+import { Images } from './parts/images.tsx';
 import { Learning } from './parts/learning.tsx';
 import { OpenBySeverity } from './parts/open-by-severity.tsx';
 import { Sensors } from './parts/sensors.tsx';
@@ -52,6 +53,7 @@ export function OverviewPage(): ReactNode {
           <SinceLastVisit />
         </div>
         <div className={classes.column}>
+          <Images workload={scope as Finding['workload'] | undefined} />
           <Learning counts={data.workloads} />
         </div>
       </div>

@@ -10,6 +10,7 @@ import { ModeTag, SightTag } from '../../ui/tag.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
 import { BehaviourTab } from './parts/behaviour-tab.tsx';
 import { HistoryTab } from './parts/history-tab.tsx';
+import { ImageTab } from './parts/image-tab.tsx';
 import { ReadyTag } from './parts/learning-cell.tsx';
 import { SummaryTab } from './parts/summary-tab.tsx';
 import { workloadQuery } from './queries.ts';
@@ -60,11 +61,13 @@ export function WorkloadPage(): ReactNode {
         tabs={[
           { id: 'summary', word: 'Summary' },
           { id: 'behaviour', word: 'Behaviour', ...(learnedOnce > 0 && { note: `${learnedOnce} learned once` }) },
+          { id: 'image', word: 'Image' },
           { id: 'history', word: 'History' },
         ]}
       />
       {tab === 'summary' && <SummaryTab workload={workload} />}
       {tab === 'behaviour' && <BehaviourTab id={id} />}
+      {tab === 'image' && <ImageTab id={workload.id} />}
       {tab === 'history' && <HistoryTab id={id} />}
     </div>
   );

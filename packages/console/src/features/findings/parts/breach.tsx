@@ -5,15 +5,18 @@ import type { ReactNode } from 'react';
 import { formatAmount, shortId } from '../../../lib/format.ts';
 import { At } from '../../../ui/moment.tsx';
 import { Facts, Panel } from '../../../ui/panel.tsx';
+import { subjectWords } from './subject-words.ts';
 
-export function BrokenRule({ finding: { policy } }: { readonly finding: ImageBreach }): ReactNode {
+export function BrokenRule({ finding: { policy, image } }: { readonly finding: ImageBreach }): ReactNode {
   const more = policy.subjectsTotal - policy.subjects.length;
   return (
     <Panel title="What breaks the rule" lead={`Rule ${policy.rule} of the policy ${policy.name}`}>
       <ul>
         {policy.subjects.map((subject) => (
           <li key={subject}>
-            <code>{subject}</code>
+            <Link to="/images/$image" params={{ image: image.id }} search={{ finding: subject }}>
+              {subjectWords(subject)}
+            </Link>
           </li>
         ))}
         {more > 0 && <li className="quiet">and {formatAmount(more, 'other')}</li>}
@@ -36,7 +39,10 @@ export function WhichImage({ finding: { image, policy, workload } }: { readonly 
           [
             'Image',
             <>
-              {image.name} <code title={image.digest ?? image.id}>{shortId(image.digest ?? image.id)}</code>
+              <Link to="/images/$image" params={{ image: image.id }}>
+                {image.name}
+              </Link>{' '}
+              <code title={image.digest ?? image.id}>{shortId(image.digest ?? image.id)}</code>
             </>,
           ],
           ['Scanned', <At key="s" at={policy.scannedAt} />],

@@ -30,7 +30,7 @@ export function LayersTab({ view }: { readonly view: ImageView }): ReactNode {
       lead={
         base === undefined
           ? 'Which layers are of a base image is not known.'
-          : `The first ${formatAmount(base.layers, 'layer')} are of ${base.name ?? 'a base image'}, known by ${howWords[base.how]}.`
+          : `${formatAmount(base.layers, 'layer is', 'layers are')} of ${base.name ?? 'a base image'}, known by ${howWords[base.how]}.`
       }
     >
       <Twin

@@ -56,11 +56,16 @@ export function JobProgress({ job, named = true }: { readonly job: ScanJob; read
 
 function Bar({ share, name }: { readonly share: number | undefined; readonly name: string }): ReactNode {
   return (
-    <progress
+    <div
       className={classes.bar}
+      role="progressbar"
       aria-label={`Progress of ${name}`}
-      {...(share !== undefined && { value: share })}
-    />
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={share === undefined ? undefined : Math.round(share * 100)}
+    >
+      <span style={share === undefined ? {} : { width: `${share * 100}%` }} />
+    </div>
   );
 }
 

@@ -1,0 +1,195 @@
+/** What is accepted, by whom, why and until when; what it covers now. */
+import type { ImageException } from '@plimsoll/api';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { asCurl } from '../../../lib/copy-as.ts';
+import { formatAmount, formatCount } from '../../../lib/format.ts';
+import { useServices } from '../../../lib/services.tsx';
+import { Button } from '../../../ui/button.tsx';
+import type { Column } from '../../../ui/data-table/column.ts';
+import { DataTable } from '../../../ui/data-table/data-table.tsx';
+import { FilterChips } from '../../../ui/data-table/filter-chips.tsx';
+import { FilterMenu } from '../../../ui/data-table/filter-menu.tsx';
+import { Toolbar } from '../../../ui/data-table/toolbar.tsx';
+import { Ago } from '../../../ui/moment.tsx';
+import { Tag } from '../../../ui/tag.tsx';
+import { ViewState } from '../../../ui/view-state.tsx';
+import page from '../page.module.css';
+import { exceptionsQuery } from '../queries.ts';
+import { exceptionStates, type SettingsSearch } from '../search.ts';
+import { None, Unanswered } from './asked.tsx';
+import classes from './exceptions-tab.module.css';
+import { RevokeDialog } from './revoke-dialog.tsx';
+
+const route = getRouteApi('/frame/settings');
+const nothing: readonly ImageException[] = [];
+const stateWords = { active: 'Active', expired: 'Expired', revoked: 'Revoked' } as const;
+
+export function ExceptionsTab(): ReactNode {
+  const { api } = useServices();
+  const search = route.useSearch();
+  const go = useNavigate();
+  const list = useInfiniteQuery(exceptionsQuery(api, search));
+  const [revoking, setRevoking] = useState<ImageException>();
+  const change = useCallback(
+    (next: SettingsSearch) => void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false }),
+    [go],
+  );
+  const columns = useMemo(() => exceptionColumns(setRevoking), []);
+  const first = list.data?.pages[0];
+  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const { state, text } = search;
+  const chips = [
+    ...(state === undefined ? [] : [{ words: `state: ${state}`, onRemove: () => change({ state: undefined }) }]),
+    ...(text === undefined ? [] : [{ words: `words: ${text}`, onRemove: () => change({ text: undefined }) }]),
+  ];
+  const clear = () => change({ state: undefined, text: undefined });
+  if (first === undefined)
+    return <Unanswered error={list.error} what="exceptions" onRetry={() => void list.refetch()} />;
+  return (
+    <section className={page.part} aria-label="Exceptions">
+      <p className="quiet">
+        An exception is made on the finding it is for: open one in <Link to="/images">Images</Link> and accept it for a
+        time.
+      </p>
+      <div>
+        <Toolbar
+          label="Search exceptions"
+          text={text}
+          onText={(next) => next !== text && change({ text: next })}
+          shown={`${formatCount(rows.length)} of ${formatAmount(first.total, 'exception')} shown`}
+          curl={asCurl(window.location.origin, 'listExceptions', { query: { state, text } })}
+        >
+          <FilterMenu
+            label="State"
+            chosen={state}
+            values={exceptionStates.map((value) => ({ value, word: stateWords[value] }))}
+            onChange={(value) => change({ state: exceptionStates.find((known) => known === value) })}
+          />
+        </Toolbar>
+        <FilterChips chips={chips} onClear={clear} />
+        {rows.length > 0 ? (
+          <DataTable
+            label="Exceptions"
+            columns={columns}
+            rows={rows}
+            rowId={({ id }) => id}
+            rowHeight={90}
+            total={first.total}
+            onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
+          />
+        ) : chips.length > 0 ? (
+          <ViewState situation={{ kind: 'filtered' }} what="exceptions" onClearFilters={clear} />
+        ) : (
+          <None title="No exceptions yet">
+            <p>Nothing that was found is accepted: every finding counts.</p>
+          </None>
+        )}
+      </div>
+      {revoking !== undefined && <RevokeDialog exception={revoking} onClose={() => setRevoking(undefined)} />}
+    </section>
+  );
+}
+
+function exceptionColumns(onRevoke: (exception: ImageException) => void): readonly Column<ImageException>[] {
+  return [
+    {
+      id: 'what',
+      header: 'Accepts',
+      cell: ({ scope, reason, status }) => (
+        <>
+          <strong>{scope.ids.join(', ')}</strong>
+          <span className={classes.scope}>{scopeWords(scope)}</span>
+          <p className={classes.reason}>
+            {status === 'not_affected' && 'Cannot be used: '}
+            {reason}
+          </p>
+        </>
+      ),
+    },
+    {
+      id: 'covers',
+      header: 'Covers now',
+      width: '130px',
+      from: 'tablet',
+      cell: ({ findings, images }) =>
+        findings === 0 ? (
+          <span className="quiet">nothing</span>
+        ) : (
+          `${formatAmount(findings, 'finding')} in ${formatAmount(images, 'image')}`
+        ),
+    },
+    {
+      id: 'owner',
+      header: 'Who',
+      width: '140px',
+      from: 'laptop',
+      cell: ({ owner, createdBy, createdAt }) => (
+        <>
+          {owner}
+          <span className={classes.scope}>
+            made by {createdBy} <Ago at={createdAt} />
+          </span>
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      header: 'Until',
+      width: '150px',
+      cell: (exception) => <Until exception={exception} />,
+    },
+    {
+      id: 'act',
+      header: 'Act',
+      width: '112px',
+      align: 'end',
+      cell: (exception) =>
+        exception.state === 'active' ? (
+          <Button
+            onClick={() => onRevoke(exception)}
+            aria-label={`Revoke the exception of ${exception.scope.ids.join(', ')}`}
+          >
+            Revoke …
+          </Button>
+        ) : (
+          <span className="quiet">–</span>
+        ),
+    },
+  ];
+}
+
+function Until({ exception }: { readonly exception: ImageException }): ReactNode {
+  const { state, expiresAt, revokedAt, revokedBy } = exception;
+  return (
+    <>
+      {state === 'active' && <Tag tone="sea" icon="check" word="Active" />}
+      {state === 'expired' && <Tag tone="plain" icon="clock" word="Expired" />}
+      {state === 'revoked' && <Tag tone="plain" icon="close" word="Revoked" />}
+      <span className={classes.scope}>
+        {state === 'revoked' && revokedAt !== null ? (
+          <>
+            by {revokedBy ?? 'somebody'} <Ago at={revokedAt} />
+          </>
+        ) : expiresAt === null ? (
+          'has no end'
+        ) : (
+          <>
+            {state === 'active' ? 'ends ' : 'ended '}
+            <Ago at={expiresAt} />
+          </>
+        )}
+      </span>
+    </>
+  );
+}
+
+function scopeWords({ packages, repositories, paths }: ImageException['scope']): string {
+  const parts = [
+    packages.length > 0 && `in ${packages.join(', ')}`,
+    repositories.length > 0 && `of ${repositories.join(', ')}`,
+    paths.length > 0 && `at ${paths.join(', ')}`,
+  ].filter(Boolean);
+  return parts.length === 0 ? 'everywhere' : parts.join(' ');
+}

@@ -1,0 +1,37 @@
+/**
+ * A cron expression as people say it, where it is one of the usual; the rest is shown as it was written.
+ *
+ * in     five fields, or six with seconds first
+ * out    `every day at 03:00`, or undefined
+ * holds  says nothing it is not sure of: when it runs next is the server's to say
+ */
+const days = ['Sundays', 'Mondays', 'Tuesdays', 'Wednesdays', 'Thursdays', 'Fridays', 'Saturdays', 'Sundays'];
+
+export function cronWords(cron: string): string | undefined {
+  const given = cron.trim().split(/\s+/);
+  const fields = given.length === 6 && given[0] === '0' ? given.slice(1) : given;
+  if (fields.length !== 5) return undefined;
+  const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;
+  if (month !== '*') return undefined;
+  const everyDay = day === '*' && weekday === '*';
+  const step = /^\*\/(\d+)$/;
+  if (everyDay && hour === '*') {
+    if (minute === '*' || minute === '*/1') return 'every minute';
+    const minutes = step.exec(minute)?.[1];
+    if (minutes !== undefined) return `every ${minutes} minutes`;
+    return isNumber(minute) ? `every hour at minute ${Number(minute)}` : undefined;
+  }
+  const hours = step.exec(hour)?.[1];
+  if (everyDay && hours !== undefined && isNumber(minute)) return `every ${hours} hours at minute ${Number(minute)}`;
+  if (!isNumber(minute) || !isNumber(hour)) return undefined;
+  const at = `${hour.padStart(2, '0')}:${minute.padStart(2, '0')}`;
+  if (everyDay) return `every day at ${at}`;
+  if (day === '*' && weekday === '1-5') return `Mondays to Fridays at ${at}`;
+  if (day === '*' && isNumber(weekday) && days[Number(weekday)] !== undefined)
+    return `${days[Number(weekday)]} at ${at}`;
+  return weekday === '*' && isNumber(day) ? `on day ${Number(day)} of each month at ${at}` : undefined;
+}
+
+function isNumber(field: string): boolean {
+  return /^\d{1,2}$/.test(field);
+}
