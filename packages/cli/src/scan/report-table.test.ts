@@ -24,7 +24,7 @@ it('says what it is, how much of what, what needs somebody first, and what that 
       Debian GNU/Linux 12 (bookworm), 9 packages, 3 layers, the lowest 1 of debian:12
       sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
 
-    5 vulnerabilities: 1 critical, 1 high, 0 medium, 1 low, 1 unrated
+    4 vulnerabilities in 4 packages: 1 critical, 1 high, 0 medium, 1 low, 1 unrated
       1 in use, 1 exploited, 2 with a fix, 1 cannot be decided
     1 secret, 1 malware, 1 departure, 1 misconfiguration
     Not shown: 2 suppressed (--show-suppressed), 2 negligible or not of what runs (--show-hidden)
@@ -49,8 +49,8 @@ it('says what it is, how much of what, what needs somebody first, and what that 
     severity  id              package                              installed      fixed in          signs
     high      CVE-2023-5363   libssl3                              3.0.9-1        3.0.11-1~deb12u2  loaded, EPSS 1.2 %
     critical  CVE-2021-44228  org.apache.logging.log4j:log4j-core  2.14.1         2.15.0            never seen in use, exploited, EPSS 94 %
-    low       CVE-2024-28085  bsdutils                             1:2.38.1-5+b1  fix deferred
     unknown   GO-2024-2598    example.com/shop/cart                unknown        not fixed         cannot decide
+    low       CVE-2024-28085  bsdutils                             1:2.38.1-5+b1  fix deferred
 
     Note: advisories for module streams without a label were not matched
 

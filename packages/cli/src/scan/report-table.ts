@@ -125,21 +125,28 @@ function* countLines(counts: FindingCounts, { data, findings }: ScanReport, opti
       ...(open.unknown > 0 ? [`${open.unknown} unrated`] : []),
     ];
     const told = kinds.vulnerability - (showHidden ? 0 : open.negligible);
-    yield `${style.paint('strong', counted(told, 'vulnerability', 'vulnerabilities'))}${inPackages(findings, showHidden)}: ${severities.join(', ')}`;
-    yield `  ${[
-      // Where nobody watches, none in use is not known.
-      ...(findings.some(isWatched) ? [painted(counts.inUse, `${counts.inUse} in use`, 'bad')] : []),
-      painted(counts.exploited, `${counts.exploited} exploited`, 'bad'),
-      `${counts.fixable} with a fix`,
-      ...(counts.undecided > 0 ? [painted(counts.undecided, `${counts.undecided} cannot be decided`, 'warn')] : []),
-    ].join(', ')}`;
+    const total = style.paint('strong', counted(told, 'vulnerability', 'vulnerabilities'));
+    yield* wrapped(`${total}${inPackages(findings, showHidden)}: ${severities.join(', ')}`, options);
+    yield* wrapped(
+      `  ${[
+        // Where nobody watches, none in use is not known.
+        ...(findings.some(isWatched) ? [painted(counts.inUse, `${counts.inUse} in use`, 'bad')] : []),
+        painted(counts.exploited, `${counts.exploited} exploited`, 'bad'),
+        `${counts.fixable} with a fix`,
+        ...(counts.undecided > 0 ? [painted(counts.undecided, `${counts.undecided} cannot be decided`, 'warn')] : []),
+      ].join(', ')}`,
+      options,
+    );
   }
-  yield [
-    painted(kinds.secret, counted(kinds.secret, 'secret'), 'bad'),
-    painted(kinds.malware, `${kinds.malware} malware`, 'bad'),
-    painted(kinds.detection, counted(kinds.detection, 'departure'), 'warn'),
-    painted(kinds.misconfiguration, counted(kinds.misconfiguration, 'misconfiguration'), 'plain'),
-  ].join(', ');
+  yield* wrapped(
+    [
+      painted(kinds.secret, counted(kinds.secret, 'secret'), 'bad'),
+      painted(kinds.malware, `${kinds.malware} malware`, 'bad'),
+      painted(kinds.detection, counted(kinds.detection, 'departure'), 'warn'),
+      painted(kinds.misconfiguration, counted(kinds.misconfiguration, 'misconfiguration'), 'plain'),
+    ].join(', '),
+    options,
+  );
   const left = [
     ...(counts.suppressed > 0 && !showSuppressed ? [`${counts.suppressed} suppressed (--show-suppressed)`] : []),
     ...(counts.hidden + open.negligible > 0 && !showHidden
