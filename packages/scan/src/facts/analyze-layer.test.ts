@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { analyzeLayer, whiteoutOf } from './analyze-layer.ts';
 import type { Analyzer, LayerPass } from './analyzer.ts';
@@ -29,6 +30,70 @@ describe('analyzeLayer', () => {
     );
     expect(seen).toEqual(['short 4 false', 'long 4 false']);
     expect(facts).toMatchObject({ entries: 1, bytes: 6, problems: [] });
+  });
+
+  it('hands a file on by chunks to those that follow it, and its beginning to those that read it', async () => {
+    const seen: string[] = [];
+    const content = Buffer.alloc(200_000, 'abc');
+    const hash = createHash('sha256');
+    const follower: Analyzer = {
+      id: 'follower',
+      version: '1',
+      open: () => ({
+        wants: () => 0,
+        look: () => {},
+        follow: () => ({
+          chunk: (bytes) => hash.update(bytes) !== undefined,
+          end: (whole) => void seen.push(`followed ${whole}`),
+        }),
+        close: () => {},
+      }),
+    };
+    await analyze(
+      [{ path: 'a', content }],
+      [follower, looker('reader', 100_000, ({ bytes, whole }) => void seen.push(`read ${bytes.byteLength} ${whole}`))],
+    );
+    expect(seen).toEqual(['followed true', 'read 100000 false']);
+    expect(hash.digest('hex')).toBe(createHash('sha256').update(content).digest('hex'));
+  });
+
+  it('leaves off where nobody needs more, and makes a problem of a follower that throws', async () => {
+    let handed = 0;
+    const ends: boolean[] = [];
+    const follow = (id: string, chunk: () => boolean): Analyzer => ({
+      id,
+      version: '1',
+      open: () => ({
+        wants: () => 0,
+        look: () => {},
+        follow: () => ({ chunk, end: (whole) => void ends.push(whole) }),
+        close: () => {},
+      }),
+    });
+    const facts = await analyze(
+      [{ path: 'a', content: Buffer.alloc(10_000_000) }],
+      [
+        follow('enough', () => ++handed < 3),
+        follow('broken', () => {
+          throw new Error('what is this');
+        }),
+      ],
+    );
+    expect(handed).toBe(3);
+    expect(ends).toEqual([true, true]);
+    expect(facts.problems).toMatchObject([{ message: 'broken gave up at a: what is this', path: 'a' }]);
+  });
+
+  it('says that a file ended early', async () => {
+    const ends: boolean[] = [];
+    const pass: LayerPass = {
+      wants: () => 0,
+      look: () => {},
+      follow: () => ({ chunk: () => true, end: (whole) => void ends.push(whole) }),
+      close: () => {},
+    };
+    await analyze([{ path: 'a', content: 'abc', bytes: 100 }], [{ id: 'x', version: '1', open: () => pass }]);
+    expect(ends).toEqual([false]);
   });
 
   it('keeps whiteouts as such and shows them to nobody', async () => {

@@ -3,15 +3,18 @@
  *
  * in     the entries of a layer, in the order its archive has them
  * out    the layer's facts
- * holds  at most one file's wanted bytes are in memory; an analyzer that throws over a file becomes a problem that names the file
+ * holds  at most the bytes one file's analyzers want of its beginning are in memory; an analyzer that throws over a file becomes a problem
+ *        that names the file
  */
 import type { Digest } from '@plimsoll/core';
 import type { LayerEntry, SourceEntry } from '../source/source.ts';
 import type { FactSink, LayerPass } from './analyzer.ts';
 import type { AnalyzerSet } from './analyzer-set.ts';
+import { type Following, followFile } from './follow-file.ts';
 import { createGatherer } from './gather.ts';
 import type { LayerFacts, Whiteout } from './layer-facts.ts';
 import { createPathSetBuilder } from './path-set.ts';
+import { troubleWith } from './trouble.ts';
 
 interface Running {
   readonly id: string;
@@ -31,6 +34,7 @@ export async function analyzeLayer(
 ): Promise<Omit<LayerFacts, 'diffId'>> {
   const { sink, gathered } = createGatherer(diffId);
   const passes = set.analyzers.map((analyzer): Running => ({ id: analyzer.id, pass: analyzer.open(sink) }));
+  const following = passes.filter(({ pass }) => pass.follow !== undefined);
   const files = createPathSetBuilder();
   const whiteouts: Whiteout[] = [];
   const wants = new Float64Array(passes.length);
@@ -48,16 +52,21 @@ export async function analyzeLayer(
     }
     if (entry.kind !== 'directory') files.add(entry.path);
     if (entry.kind === 'file') total += entry.bytes;
-    const most = wanted(passes, entry.kind === 'hardlink' ? { ...entry, kind: 'file' } : entry, { wants, sink });
-    if (most === 0) continue;
+    const most = wantedBy(passes, entry.kind === 'hardlink' ? { ...entry, kind: 'file' } : entry, { wants, sink });
+    const followers = entry.kind === 'file' ? followersOf(following, entry, sink) : [];
+    if (most === 0 && followers.length === 0) continue;
     if (entry.kind === 'hardlink' && entry.target !== undefined) {
       // Its bytes went by under another name; the merge reads what was found there as being here too.
       sink.link(entry.path, entry.target, true);
       continue;
     }
     if (entry.kind !== 'file') continue;
-    const bytes = await source.read(Math.min(most, entry.bytes));
-    await look(passes, { entry, bytes, whole: bytes.byteLength >= entry.bytes }, { wants, sink });
+    const wanted = Math.min(most, entry.bytes);
+    const bytes =
+      followers.length === 0
+        ? await source.read(wanted)
+        : await followFile(source, { followers, wanted, sink, signal });
+    if (most > 0) await look(passes, { entry, bytes, whole: bytes.byteLength >= entry.bytes }, { wants, sink });
   }
   for (const { id, pass } of passes) {
     try {
@@ -82,7 +91,7 @@ interface Wanted {
   readonly sink: FactSink;
 }
 
-function wanted(passes: readonly Running[], entry: LayerEntry, { wants, sink }: Wanted): number {
+function wantedBy(passes: readonly Running[], entry: LayerEntry, { wants, sink }: Wanted): number {
   let most = 0;
   for (let index = 0; index < passes.length; index++) {
     const { id, pass } = passes[index] as Running;
@@ -96,6 +105,19 @@ function wanted(passes: readonly Running[], entry: LayerEntry, { wants, sink }: 
     if (bytes > most) most = bytes;
   }
   return most;
+}
+
+function followersOf(following: readonly Running[], entry: LayerEntry, sink: FactSink): Following[] {
+  const followers: Following[] = [];
+  for (const { id, pass } of following) {
+    try {
+      const follower = pass.follow?.(entry);
+      if (follower !== undefined) followers.push({ id, follower });
+    } catch (error) {
+      sink.problem(troubleWith(id, entry.path, error));
+    }
+  }
+  return followers;
 }
 
 async function look(
@@ -113,13 +135,6 @@ async function look(
       sink.problem(troubleWith(id, file.entry.path, error));
     }
   }
-}
-
-/** An analyzer reports what it cannot read by itself: what is thrown is a fault of ours, and must not cost the rest of the image. */
-function troubleWith(analyzer: string, path: string, error: unknown): Parameters<FactSink['problem']>[0] {
-  const reason = error instanceof Error ? error.message : String(error);
-  const where = path === '' ? 'at the end of the layer' : path;
-  return { code: 'INVENTORY_UNREADABLE', message: `${analyzer} gave up at ${where}: ${reason}`, path };
 }
 
 /** `.wh.` files as the OCI image specification has them: https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts */

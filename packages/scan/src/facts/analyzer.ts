@@ -1,7 +1,7 @@
 /**
  * A part that looks at the entries of a layer: catalogers, secrets, malware, executables.
  *
- * in     every entry, then the bytes of those it wants
+ * in     every entry, then the bytes of those it wants: a file's beginning at once, or all of it chunk by chunk
  * out    facts, by way of the sink
  * holds  an analyzer sees one layer at a time, keeps nothing between layers, and never throws for what is in an image: what it cannot
  *        read is a problem in the sink
@@ -24,8 +24,21 @@ export interface LayerPass {
   wants(entry: LayerEntry): number;
   /** `bytes` may be longer than what it asked for; `whole` says whether it is all of the file. Must not keep or change `bytes` once done. */
   look(file: { readonly entry: LayerEntry; readonly bytes: Uint8Array; readonly whole: boolean }): void | Promise<void>;
+  /**
+   * Gets all of a file's bytes as they go by, however large it is; for what must look further than can be held. Called for every file
+   * after `wants`, so it is quick; undefined for the others.
+   */
+  follow?(entry: LayerEntry): Follower | undefined;
   /** The layer is over. */
   close(): void | Promise<void>;
+}
+
+/** Like its pass it never throws for what is in a file. */
+export interface Follower {
+  /** The file's next bytes, which are somebody else's once this returns. @returns false when it needs no more of them */
+  chunk(bytes: Uint8Array): boolean;
+  /** `whole`: the file was handed in to its end, or could have been but for this one's own `false`. */
+  end(whole: boolean): void;
 }
 
 export interface FactSink {

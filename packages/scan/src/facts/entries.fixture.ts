@@ -3,6 +3,8 @@ import type { LayerEntry, SourceEntry } from '../source/source.ts';
 
 export type Written = Partial<LayerEntry> & { readonly path: string; readonly content?: string | Uint8Array };
 
+const chunkBytes = 64 * 1024;
+
 export async function* entriesOf(written: readonly Written[]): AsyncGenerator<SourceEntry> {
   for (const { content = '', ...rest } of written) {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -17,6 +19,12 @@ export async function* entriesOf(written: readonly Written[]): AsyncGenerator<So
       bytes: bytes.byteLength,
       ...rest,
     };
-    yield { entry, read: async (most) => bytes.subarray(0, most) };
+    yield {
+      entry,
+      read: async (most) => bytes.subarray(0, most),
+      async *chunks() {
+        for (let at = 0; at < bytes.byteLength; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
+      },
+    };
   }
 }

@@ -27,6 +27,7 @@ const LAYER: LayerSource = {
   command: undefined,
 };
 const DEPTH_MOST = 512;
+const CHUNK = 256 * 1024;
 /**
  * ms. The system is asked at once and not by way of the thread pool, for a folder has ten thousand files and each answer takes
  * microseconds; but others in this process get their turn.
@@ -93,7 +94,11 @@ async function* walk(walk: Walk): AsyncGenerator<SourceEntry> {
       const stat = look(walk, path);
       const entry = stat === undefined ? undefined : entryOf(root, path, stat);
       if (stat === undefined || entry === undefined) continue;
-      yield { entry, read: async (most) => readFile(walk, entry, stat, most) };
+      yield {
+        entry,
+        read: async (most) => readFile(walk, entry, stat, most),
+        chunks: () => fileChunks(walk, entry, stat),
+      };
       // What is mounted there (proc, sys, another disk) is no part of this file system.
       if (stat.isDirectory() && stat.dev === top.dev) below.push(path);
     }
@@ -164,31 +169,77 @@ function kindOf(stat: Stats): LayerEntry['kind'] | undefined {
   return undefined;
 }
 
-/** A file that was swapped for something else since it was looked at is not read. */
 function readFile(walk: Walk, entry: LayerEntry, stat: Stats, most: number): Uint8Array {
-  if (entry.kind !== 'file') return Buffer.alloc(0);
-  let file: number | undefined;
+  const file = openFile(walk, entry, stat);
+  if (file === undefined) return Buffer.alloc(0);
   try {
-    file = openSync(join(walk.root, entry.path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    const now = fstatSync(file);
-    if (!now.isFile() || now.ino !== stat.ino || now.dev !== stat.dev) {
-      problem(walk, entry.path, 'SOURCE_UNREADABLE', 'was changed while it was read');
-      return Buffer.alloc(0);
-    }
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(most, now.size)));
-    let at = 0;
-    while (at < bytes.length) {
-      const read = readSync(file, bytes, at, bytes.length - at, at);
-      if (read === 0) break;
-      at += read;
-    }
-    return bytes.subarray(0, at);
+    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(most, fstatSync(file).size)));
+    return bytes.subarray(0, readPart(file, bytes, 0));
   } catch (error) {
     problem(walk, entry.path, 'SOURCE_UNREADABLE', `cannot be read (${codeOf(error)})`);
     return Buffer.alloc(0);
   } finally {
-    if (file !== undefined) closeSync(file);
+    closeSync(file);
   }
+}
+
+async function* fileChunks(walk: Walk, entry: LayerEntry, stat: Stats): AsyncGenerator<Uint8Array> {
+  const file = openFile(walk, entry, stat);
+  if (file === undefined) return;
+  try {
+    const bytes = Buffer.allocUnsafe(CHUNK);
+    let turn = performance.now();
+    // A file that grows while it is read would have no end.
+    for (let at = 0; at < stat.size; ) {
+      if (performance.now() - turn > TURN_MS) {
+        await otherWork();
+        walk.reader.signal.throwIfAborted();
+        turn = performance.now();
+      }
+      const filled = partOf(walk, entry, () => readPart(file, bytes.subarray(0, Math.min(CHUNK, stat.size - at)), at));
+      if (filled === 0) return;
+      at += filled;
+      yield bytes.subarray(0, filled);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function partOf(walk: Walk, { path }: LayerEntry, read: () => number): number {
+  try {
+    return read();
+  } catch (error) {
+    problem(walk, path, 'SOURCE_UNREADABLE', `cannot be read (${codeOf(error)})`);
+    return 0;
+  }
+}
+
+/** Fills the buffer, unless the file ends before. @returns bytes read */
+function readPart(file: number, bytes: Buffer, from: number): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const read = readSync(file, bytes, at, bytes.length - at, from + at);
+    if (read === 0) break;
+    at += read;
+  }
+  return at;
+}
+
+/** undefined for what is no file, and for one that was swapped for something else since it was looked at. */
+function openFile(walk: Walk, entry: LayerEntry, stat: Stats): number | undefined {
+  if (entry.kind !== 'file') return undefined;
+  let file: number | undefined;
+  try {
+    file = openSync(join(walk.root, entry.path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const now = fstatSync(file);
+    if (now.isFile() && now.ino === stat.ino && now.dev === stat.dev) return file;
+    problem(walk, entry.path, 'SOURCE_UNREADABLE', 'was changed while it was read');
+  } catch (error) {
+    problem(walk, entry.path, 'SOURCE_UNREADABLE', `cannot be read (${codeOf(error)})`);
+  }
+  if (file !== undefined) closeSync(file);
+  return undefined;
 }
 
 function problem({ root, reader, layer }: Walk, path: string, code: string, what: string): void {

@@ -96,6 +96,10 @@ export interface SourceEntry {
    * The buffer is the caller's to keep.
    */
   read(most: number): Promise<Uint8Array>;
+  /**
+   * All of the file's bytes, instead of `read`. Whoever leaves early passes over the rest. A chunk is good until the next is asked for.
+   */
+  chunks(): AsyncIterable<Uint8Array>;
 }
 
 export interface Referrer {

@@ -25,7 +25,13 @@ export async function* folderEntries(root: string, folder = ''): AsyncGenerator<
       target: kind === 'symlink' ? readlinkSync(join(root, path)) : undefined,
       capabilities: undefined,
     };
-    yield { entry, read: async (most) => head(join(root, path), most) };
+    yield {
+      entry,
+      read: async (most) => head(join(root, path), most),
+      async *chunks() {
+        yield head(join(root, path), stat.size);
+      },
+    };
     if (kind === 'directory') yield* folderEntries(root, path);
   }
 }

@@ -125,6 +125,13 @@ function watched(
   const remembering = (source: SourceEntry): SourceEntry => ({
     entry: source.entry,
     read: (most) => source.read(most).catch(remember),
+    async *chunks() {
+      try {
+        yield* source.chunks();
+      } catch (error) {
+        remember(error);
+      }
+    },
   });
   return (async function* () {
     try {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
+import { collect } from '../bytes/byte-stream.ts';
 import { cutInto, padded, tarArchive, tarHeader } from './tar-archive.fixture.ts';
 import { TarError } from './tar-header.ts';
 import { chunksOf, type TarMember, TarReader } from './tar-reader.ts';
@@ -47,6 +48,33 @@ describe('TarReader', () => {
       });
       expect(found[4]?.member).toMatchObject({ name: 'link', linkName: '../etc/passwd', bytes: 0 });
     }
+  });
+
+  it('gives all of a member chunk by chunk, and goes on where that was left', async () => {
+    const content = 'x'.repeat(3000);
+    const archive = tarArchive([{ name: 'a', content }, { name: 'b', content }, { name: 'c' }]);
+    const reader = new TarReader(chunksOf(cutInto(archive, 700)));
+    await reader.next();
+    expect((await collect(reader.chunks(), 10_000, Error)).toString()).toBe(content);
+    await reader.next();
+    for await (const _ of reader.chunks()) break;
+    expect((await reader.next())?.name).toBe('c');
+    expect(await reader.next()).toBeUndefined();
+  });
+
+  it('gives out no more holes than a disk could hold, read or by chunks', async () => {
+    const map = [0, 1, 2 ** 50, 1].join(',');
+    const pax = { 'GNU.sparse.major': '0', 'GNU.sparse.minor': '1', 'GNU.sparse.size': String(2 ** 50 + 1) };
+    const archive = tarArchive(Array(40).fill({ name: 'a', content: 'xy', pax: { ...pax, 'GNU.sparse.map': map } }));
+    const reading = new TarReader(chunksOf(cutInto(archive, 700)));
+    await expect(async () => {
+      while ((await reading.next()) !== undefined) await reading.read(64 << 20);
+    }).rejects.toThrow(/bytes of holes/);
+    const following = new TarReader(chunksOf(cutInto(archive, 700)));
+    expect((await following.next())?.bytes).toBe(2 ** 50 + 1);
+    await expect(async () => {
+      for await (const _ of following.chunks());
+    }).rejects.toThrow(/bytes of holes/);
   });
 
   it('goes past what nobody reads, and gives no more than is asked for', async () => {
@@ -164,12 +192,16 @@ describe('TarReader', () => {
           '-',
           'holes',
         ]);
+        const follower = new TarReader(chunksOf(cutInto(archive, 1000)));
+        await follower.next();
+        const followed = await collect(follower.chunks(), 4_000_000, Error);
         const reader = new TarReader(chunksOf(cutInto(archive, 1000)));
         const member = await reader.next();
         expect(member).toMatchObject({ name: 'holes', bytes: 3_000_003 });
         expect(archive.length).toBeLessThan(50_000);
         const bytes = await reader.read(4_000_000);
         expect(bytes.length).toBe(3_000_003);
+        expect(followed.equals(bytes)).toBe(true);
         expect(bytes.toString('latin1', 0, 5)).toBe('begin');
         expect(bytes.toString('latin1', 3_000_000)).toBe('end');
         expect(bytes.subarray(5, 3_000_000).every((byte) => byte === 0)).toBe(true);

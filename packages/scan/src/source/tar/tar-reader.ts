@@ -28,6 +28,9 @@ export interface ChunkSource {
 const EXTENSION_MOST = 1024 * 1024;
 /** Headers in a row that describe no member: an archive of nothing else would never give one. */
 const EXTENSIONS_MOST = 64;
+/** Bytes of holes handed out, in all of an archive: a header costs 512 bytes and may claim any size. */
+const HOLES_MOST = 2 * 1024 ** 3;
+const HOLE: Buffer = Buffer.alloc(64 * 1024);
 const EMPTY: Buffer = Buffer.alloc(0);
 
 export class TarReader {
@@ -41,6 +44,7 @@ export class TarReader {
   #padding = 0;
   #member: TarMember | undefined;
   #isReading = false;
+  #holes = 0;
 
   constructor(source: ChunkSource) {
     this.#source = source;
@@ -104,14 +108,54 @@ export class TarReader {
   async *body(): ByteStream {
     const member = this.#member;
     while (this.#left > 0) {
-      if (this.#at === this.#chunk.length && !(await this.#pull())) throw cut(member);
-      const step = Math.min(this.#left, this.#chunk.length - this.#at);
-      const part = this.#chunk.subarray(this.#at, this.#at + step);
-      this.#at += step;
-      this.#left -= step;
-      yield part;
+      yield await this.#some(this.#left, member);
       if (this.#member !== member) throw new Error('a member was read after the next one was asked for');
     }
+  }
+
+  /** As `read`, of all its bytes: chunk by chunk, each of them good until the next is asked for. */
+  async *chunks(): ByteStream {
+    const member = this.#member;
+    if (member === undefined || this.#left !== member.stored || this.#isReading) {
+      throw new Error('a member was read twice, or after the next one was asked for');
+    }
+    if (member.sparse === undefined) yield* this.body();
+    else yield* this.#withHoles(member, member.sparse);
+  }
+
+  async *#withHoles(member: TarMember, { bytes, segments }: SparseMap): ByteStream {
+    let at = 0;
+    // The end is as a part without bytes.
+    for (const [index, offset] of [...segments, bytes, 0].entries()) {
+      if (index % 2 === 1) continue;
+      for (let left = offset - at; left > 0; left -= HOLE.length) {
+        this.#hole(Math.min(left, HOLE.length));
+        yield HOLE.subarray(0, left);
+      }
+      const end = offset + (segments[index + 1] ?? 0);
+      for (at = offset; at < end; ) {
+        const part = await this.#some(end - at, member);
+        at += part.length;
+        yield part;
+        if (this.#member !== member) throw new Error('a member was read after the next one was asked for');
+      }
+    }
+  }
+
+  /** Stored bytes of the member at hand, at least one and at most `most`. */
+  async #some(most: number, member: TarMember | undefined): Promise<Buffer> {
+    if (this.#at === this.#chunk.length && !(await this.#pull())) throw cut(member);
+    const step = Math.min(most, this.#chunk.length - this.#at);
+    const part = this.#chunk.subarray(this.#at, this.#at + step);
+    this.#at += step;
+    this.#left -= step;
+    return part;
+  }
+
+  #hole(bytes: number): void {
+    this.#holes += bytes;
+    if (this.#holes > HOLES_MOST)
+      throw new TarError('corrupt', `its files have more than ${HOLES_MOST} bytes of holes`);
   }
 
   async #open(header: TarHeader, block: Buffer, pax: PaxRecords | undefined): Promise<TarMember> {
@@ -177,6 +221,7 @@ export class TarReader {
   }
 
   async #readSparse({ segments }: SparseMap, length: number): Promise<Buffer> {
+    this.#hole(length);
     const bytes = Buffer.alloc(length);
     for (let i = 0; i < segments.length; i += 2) {
       const offset = segments[i] ?? 0;

@@ -1,13 +1,16 @@
-/** Which files may be executables, and how much of them is read. */
+/** Which files may be executables, and how they are read. */
 import type { LayerEntry } from '../../../source/source.ts';
+import { bytesUpTo } from './file-bytes.ts';
+import type { Program } from './program.ts';
 
-/**
- * As much as fits the memory a whole scan may take. Larger programs are looked at as far as this goes: linkers put read-only data, which
- * Go's module list is in, before its last third.
- */
-export const executableWindow = 64 * 1024 * 1024;
+/** Programs up to this are held whole while they are looked at; larger ones are followed as they go by. */
+const mostHeld = 16 * 1024 * 1024;
 /** The smallest program of either language that names its packages is many times this. */
 const smallest = 8 * 1024;
+
+export function isHeld({ bytes }: Pick<LayerEntry, 'bytes'>): boolean {
+  return bytes <= mostHeld;
+}
 
 /** Executable by mode, by folder or by Windows' name. */
 export function maybeExecutable(entry: LayerEntry): boolean {
@@ -22,8 +25,7 @@ function isInBin(path: string): boolean {
 }
 
 /** Whether UPX compressed it: then nothing in it can be read without running it. */
-export function isPacked(bytes: Buffer, sections: readonly { readonly name: string }[]): boolean {
+export function isPacked({ bytes, sections }: Program): boolean {
   if (sections.some(({ name }) => name === 'UPX0')) return true;
-  const magic = bytes.subarray(0, 1024).indexOf('UPX!', 0, 'latin1');
-  return magic > 0 && sections.length === 0;
+  return sections.length === 0 && bytesUpTo(bytes, 0, 1024).indexOf('UPX!', 0, 'latin1') > 0;
 }

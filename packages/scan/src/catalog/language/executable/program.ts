@@ -5,22 +5,26 @@
  * out    sections and segments as its headers say
  * holds  every number comes from the file and is believed only as far as the bytes go; nothing is copied
  */
+import { bytesIn, type FileBytes } from './file-bytes.ts';
 
 export interface Program {
   readonly format: 'elf' | 'pe' | 'mach-o';
-  readonly bytes: Buffer;
+  readonly bytes: FileBytes;
   readonly littleEndian: boolean;
-  /** [] when it has none or when they lie beyond the bytes. */
+  /** [] when it has none or when their table is not here; a name that is not here is ''. */
   readonly sections: readonly Section[];
   readonly segments: readonly Segment[];
-  /** The section table lies beyond the bytes that are here. */
-  readonly cut: boolean;
+  /** Where its table of sections lies, when that is not among the bytes that are here. */
+  readonly missing: Range | undefined;
 }
 
-export interface Section {
-  readonly name: string;
+export interface Range {
   readonly offset: number;
   readonly size: number;
+}
+
+export interface Section extends Range {
+  readonly name: string;
   readonly address: number;
 }
 
@@ -31,21 +35,10 @@ export interface Segment extends Omit<Section, 'name'> {
 /** No linker makes more of either. */
 export const mostHeaders = 10_000;
 
-/** Bytes of a section as far as they are here; undefined when it is not there at all. */
-export function sectionBytes(program: Program, section: Section): Buffer | undefined {
-  return section.offset < program.bytes.length ? slice(program.bytes, section.offset, section.size) : undefined;
-}
-
 /** Bytes at an address of the running program; undefined when they are not from the file or not all here. */
 export function bytesAt({ bytes, segments }: Program, address: number, size: number): Buffer | undefined {
   const segment = segments.find((each) => address >= each.address && address - each.address + size <= each.size);
-  if (segment === undefined) return undefined;
-  const offset = segment.offset + (address - segment.address);
-  return offset + size <= bytes.length ? bytes.subarray(offset, offset + size) : undefined;
-}
-
-export function slice(bytes: Buffer, offset: number, size: number): Buffer {
-  return bytes.subarray(offset, Math.min(bytes.length, offset + size));
+  return segment === undefined ? undefined : bytesIn(bytes, segment.offset + (address - segment.address), size);
 }
 
 /** Text up to the first NUL, at most `most` bytes. */

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { elf, machO, type Part, pe, universal } from '../executable/built-program.fixture.ts';
-import { brief, entryOf, lookAt } from '../look-at.fixture.ts';
+import { brief, entryOf, followThrough, lookAt } from '../look-at.fixture.ts';
 import { goProgram, inlineInfo, marked, moduleList, pointerInfo, readOnly } from './go.fixture.ts';
 import { goBinary } from './go-binary.ts';
 
@@ -26,6 +27,12 @@ function markedParts(toolchains: string): readonly Part[] {
     { ...readOnly, content },
     { name: '.gopclntab', content: Buffer.alloc(64), address: 0x900000 },
   ];
+}
+
+/** Bytes of the headers and of the list that are something else. */
+function changes(length: number): fc.Arbitrary<[number, number][]> {
+  const at = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 16_000, max: length - 1 }));
+  return fc.array(fc.tuple(at, fc.integer({ min: 0, max: 255 })), { maxLength: 6 });
 }
 
 describe('Go programs', () => {
@@ -97,15 +104,67 @@ describe('Go programs', () => {
     ]);
   });
 
+  const note = {
+    name: '.note',
+    content: Buffer.from('\x04\0\0\0S\0\0\0\x04\0\0\0Go\0\0id', 'latin1'),
+    address: 0x800000,
+  };
+  const large = { ...readOnly, content: Buffer.alloc(300_000, 'x') };
+  const form = { bits: 64, bigEndian: false } as const;
+  const windows = pe([
+    { ...large, address: 0x140001000 },
+    { ...inlineInfo('go1.22.3'), name: '.data', address: 0x140500000 },
+  ]);
+  const mac = machO([large, { ...inlineInfo('go1.22.3'), name: '__go_buildinfo' }]);
+
+  it.each([
+    ['its section at the end', elf([large, inlineInfo('go1.22.3')]), '1.22.3'],
+    ['its section at the start', elf([inlineInfo('go1.22.3'), large]), '1.22.3'],
+    ['the form before Go 1.18', elf([large, pointerInfo('go1.17.6', form), large], form), '1.17.6'],
+    ['marks alone', elf([large, ...markedParts('\0go1.22.3\0')]), '1.22.3'],
+    ['marks and no sections', elf([...markedParts('\0go1.22.3\0'), large], { sectionTable: false }), '1.22.3'],
+    ['no sections', elf([note, large, inlineInfo('go1.22.3')], { sectionTable: false }), '1.22.3'],
+    ['a form for Windows', windows, '1.22.3'],
+    ['a form for macOS', mac, '1.22.3'],
+    ['a universal form', universal(mac), '1.22.3'],
+  ])('reads a program too large to be held, with %s', (_, content, release) => {
+    for (const chunk of [1000, 4096, 65_536, content.length]) {
+      const seen = followThrough(goBinary, { path: 'usr/bin/large', mode: 0o755, content }, { chunk, whole: true });
+      expect(brief(seen.packages)).toEqual(all.with(1, `stdlib ${release}`));
+      expect(seen.problems).toEqual([]);
+    }
+  });
+
   it('says that the list of a large Go program was not reached', () => {
-    const note = {
-      name: '.note',
-      content: Buffer.from('\x04\0\0\0S\0\0\0\x04\0\0\0Go\0\0id', 'latin1'),
-      address: 0x800000,
-    };
-    const content = elf([note, readOnly], { sectionTable: false });
-    const seen = lookAt(goBinary, { path: 'usr/bin/large', mode: 0o755, content }, 100 * 1024 * 1024);
-    expect(seen.problems).toMatchObject([{ code: 'FILE_TOO_LARGE', path: 'usr/bin/large' }]);
+    const content = elf([note, large], { sectionTable: false });
+    const sample = { path: 'usr/bin/large', mode: 0o755, content };
+    expect(followThrough(goBinary, sample, { chunk: 4096, whole: false }).problems).toMatchObject([
+      { code: 'FILE_TOO_LARGE', path: 'usr/bin/large' },
+    ]);
+  });
+
+  it('follows what is too large to be held and leaves off with the first chunk of what is no program', () => {
+    const pass = goBinary.open(undefined as never);
+    const follow = (bytes: number) => pass.follow?.(entryOf('usr/bin/shop', { mode: 0o755, bytes }));
+    expect(follow(16 * 1024 * 1024)).toBeUndefined();
+    const follower = follow(16 * 1024 * 1024 + 1);
+    expect(pass.wants(entryOf('usr/bin/shop', { mode: 0o755, bytes: 16 * 1024 * 1024 + 1 }))).toBe(0);
+    expect(follower?.chunk(Buffer.alloc(128 * 1024, '#'))).toBe(false);
+    follower?.end(true);
+  });
+
+  it('gives the same whatever comes, held or followed', () => {
+    const sound = elf([note, readOnly, inlineInfo('go1.22.3')]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 70_000 }), changes(sound.length), (chunk, changed) => {
+        const content = Buffer.from(sound);
+        for (const [at, byte] of changed) content[at] = byte;
+        const sample = { path: 'usr/bin/shop', mode: 0o755, content };
+        const held = lookAt(goBinary, sample);
+        const followed = followThrough(goBinary, sample, { chunk, whole: true });
+        expect(followed.packages).toEqual(held.packages);
+      }),
+    );
   });
 
   it.each([

@@ -4,29 +4,43 @@ import type { FoundPackage } from '../../../facts/layer-facts.ts';
 import type { LayerEntry } from '../../../source/source.ts';
 import type { Cataloger } from '../../cataloger.ts';
 import { withinBounds } from '../bounds.ts';
-import { executableWindow, isPacked, maybeExecutable } from '../executable/executable-file.ts';
-import { readProgram } from '../executable/read-program.ts';
+import { isHeld, isPacked, maybeExecutable } from '../executable/executable-file.ts';
+import { followProgram } from '../executable/follow-program.ts';
+import type { Program } from '../executable/program.ts';
+import { readHeldProgram } from '../executable/read-program.ts';
 import { found, unique } from '../found.ts';
 import { type GoBuildInfo, isGo, readGoBuildInfo } from './go-build-info.ts';
 import { goModules } from './go-modules.ts';
+import { goSearch } from './go-search.ts';
 import { goVersion } from './go-version.ts';
 
 export const goBinary: Cataloger = {
   id: 'go-binary',
-  version: '1',
+  version: '2',
   summary: 'modules and standard library of a Go program',
   files: ['executables (ELF, PE, Mach-O)'],
   open: (sink) => ({
-    wants: (entry) => (maybeExecutable(entry) ? executableWindow : 0),
-    look: (file) => look(sink, file),
+    wants: (entry) => (maybeExecutable(entry) && isHeld(entry) ? entry.bytes : 0),
+    look({ entry, bytes, whole }) {
+      const program = readHeldProgram(bytes);
+      if (program !== undefined) look(sink, { entry, program, whole });
+    },
+    follow: (entry) =>
+      maybeExecutable(entry) && !isHeld(entry)
+        ? followProgram({ ...goSearch(), done: (program, whole) => look(sink, { entry, program, whole }) })
+        : undefined,
     close: () => {},
   }),
 };
 
-function look(sink: FactSink, { entry, bytes, whole }: { entry: LayerEntry; bytes: Uint8Array; whole: boolean }): void {
+interface Seen {
+  readonly entry: LayerEntry;
+  readonly program: Program;
+  readonly whole: boolean;
+}
+
+function look(sink: FactSink, { entry, program, whole }: Seen): void {
   const { path } = entry;
-  const program = readProgram(bytes);
-  if (program === undefined) return;
   const info = readGoBuildInfo(program);
   if (info !== undefined) {
     const note = (message: string) =>
@@ -35,11 +49,11 @@ function look(sink: FactSink, { entry, bytes, whole }: { entry: LayerEntry; byte
     if (packages.length > 0) sink.inventory({ cataloger: goBinary.id, path, packages, owned: [] });
     return;
   }
-  if (isPacked(program.bytes, program.sections)) {
+  if (isPacked(program)) {
     const message = `${path} is packed with UPX, so the packages in it cannot be listed; ship it unpacked`;
     sink.problem({ code: 'INVENTORY_UNREADABLE', message, path });
   } else if (!whole && isGo(program)) {
-    const message = `${path} is a Go program of ${entry.bytes} bytes whose module list lies beyond the first ${executableWindow} bytes, which is as far as programs are read`;
+    const message = `${path} is a Go program of ${entry.bytes} bytes that could not be read to its end, where its module list is; its packages are missing`;
     sink.problem({ code: 'FILE_TOO_LARGE', message, path });
   }
 }

@@ -1,12 +1,13 @@
 /**
  * What the Go linker leaves in every program: the toolchain's version and the modules it was built from.
  *
- * in     an executable
+ * in     an executable, held or as far as it was kept
  * out    both texts as written, undefined for a program that is not Go's
  * holds  looks in the section made for it first, and where a linker or a strip tool dropped that, for the marks around the module list
  * source https://github.com/golang/go/blob/master/src/debug/buildinfo/buildinfo.go
  */
-import { bytesAt, cString, type Program, slice } from '../executable/program.ts';
+import { bytesUpTo, type FileBytes, type FilePart } from '../executable/file-bytes.ts';
+import { bytesAt, cString, type Program, type Range } from '../executable/program.ts';
 
 export interface GoBuildInfo {
   /** `go1.22.3`; undefined when only the module list was found. */
@@ -16,14 +17,16 @@ export interface GoBuildInfo {
 }
 
 const magic = Buffer.from('\xff Go buildinf:', 'latin1');
-const start = Buffer.from('3077af0c9274080241e1c107e6d618e6', 'hex');
+export const listStart: Buffer = Buffer.from('3077af0c9274080241e1c107e6d618e6', 'hex');
 const end = Buffer.from('f932433186182072008242104116d8f2', 'hex');
 /** Of Kubernetes, with some 300 modules, it is 40 KB. */
 const longest = 4 * 1024 * 1024;
+/** Texts that look like a toolchain's version. */
+export const mostVersions = 1000;
 
 export function readGoBuildInfo(program: Program): GoBuildInfo | undefined {
-  for (const { offset, length } of places(program)) {
-    const info = readAt(program, offset, length);
+  for (const { offset, size } of places(program)) {
+    const info = readAt(program, offset, size);
     if (info !== undefined) return info;
   }
   if (program.sections.length > 0 && !isGo(program)) return undefined;
@@ -34,7 +37,7 @@ export function readGoBuildInfo(program: Program): GoBuildInfo | undefined {
 export function isGo({ bytes, sections }: Program): boolean {
   if (sections.some(({ name }) => goSections.has(name))) return true;
   // The build id lies in a note near the file's start, where a table of sections may be gone or beyond the bytes.
-  return bytes.subarray(0, 8192).includes(buildIdNote);
+  return bytesUpTo(bytes, 0, 8192).includes(buildIdNote);
 }
 
 const goSections = new Set([
@@ -47,24 +50,35 @@ const goSections = new Set([
 ]);
 /** Note type 4 of the owner `Go`. */
 const buildIdNote = Buffer.from('\x04\0\0\0Go\0\0', 'latin1');
+const mostPlaces = 16;
 
 /** Where the header may be: its own section, or the start of the writable data (always so on Windows). */
-function places({ bytes, sections, segments }: Program): readonly { offset: number; length: number }[] {
+function places({ bytes, sections, segments }: Program): readonly Range[] {
   const own = sections.find(({ name }) => name === '.go.buildinfo' || name === '__go_buildinfo');
   const range =
     own ?? sections.find(({ name }) => name === '.data') ?? segments.find((each) => each.writable && each.size > 0);
-  if (range === undefined || range.offset >= bytes.length) return [];
-  const data = slice(bytes, range.offset, range.size);
-  const found: { offset: number; length: number }[] = [];
-  for (let at = data.indexOf(magic); at >= 0 && found.length < 16; at = data.indexOf(magic, at + 1)) {
-    // Elsewhere it is a constant of a program that reads build information itself.
-    if ((range.address + at) % 16 === 0) found.push({ offset: range.offset + at, length: data.length - at });
+  if (range === undefined) return [];
+  const found: Range[] = [];
+  for (const part of bytes.parts) {
+    const data = within(part, range);
+    for (let at = data.bytes.indexOf(magic); at >= 0; at = data.bytes.indexOf(magic, at + 1)) {
+      const offset = data.offset + at;
+      // Elsewhere it is a constant of a program that reads build information itself.
+      if ((range.address + offset - range.offset) % 16 !== 0) continue;
+      found.push({ offset, size: range.offset + range.size - offset });
+      if (found.length === mostPlaces) return found;
+    }
   }
   return found;
 }
 
-function readAt(program: Program, offset: number, length: number): GoBuildInfo | undefined {
-  const header = slice(program.bytes, offset, length);
+function within({ offset, bytes }: FilePart, range: Range): FilePart {
+  const from = Math.min(bytes.length, Math.max(0, range.offset - offset));
+  return { offset: offset + from, bytes: bytes.subarray(from, Math.max(from, range.offset + range.size - offset)) };
+}
+
+function readAt(program: Program, offset: number, size: number): GoBuildInfo | undefined {
+  const header = bytesUpTo(program.bytes, offset, size);
   if (header.length < 32) return undefined;
   const flags = header[15] as number;
   if ((flags & 2) !== 0) return readInline(header);
@@ -125,28 +139,33 @@ function withoutMarks(modules: Buffer): string {
 }
 
 /** The same list among the read-only data, where the linker puts it as any other string. */
-function readMarked(bytes: Buffer): GoBuildInfo | undefined {
-  const from = bytes.indexOf(start);
-  if (from < 0) return undefined;
-  const to = bytes.subarray(from, from + longest).indexOf(end);
-  if (to < 0) return undefined;
-  return { toolchain: toolchainIn(bytes), modules: bytes.toString('utf8', from + start.length, from + to) };
+function readMarked(file: FileBytes): GoBuildInfo | undefined {
+  for (const { bytes } of file.parts) {
+    const from = bytes.indexOf(listStart);
+    if (from < 0) continue;
+    const to = bytes.subarray(from, from + longest).indexOf(end);
+    if (to < 0) continue;
+    return { toolchain: toolchainIn(file), modules: bytes.toString('utf8', from + listStart.length, from + to) };
+  }
+  return undefined;
 }
 
 /** The version stands alone between NULs; undefined when there are two that differ. */
-function toolchainIn(bytes: Buffer): string | undefined {
+function toolchainIn({ parts }: FileBytes): string | undefined {
   let found: string | undefined;
   let tries = 0;
-  for (
-    let at = bytes.indexOf('\0go1.', 0, 'latin1');
-    at >= 0 && tries < 1000;
-    at = bytes.indexOf('\0go1.', at + 1, 'latin1')
-  ) {
-    tries++;
-    const text = cString(bytes, at + 1, 64);
-    if (!/^go1\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?(?:[ -].*)?$/.test(text)) continue;
-    if (found !== undefined && found !== text) return undefined;
-    found = text;
+  for (const { bytes } of parts) {
+    for (
+      let at = bytes.indexOf('\0go1.', 0, 'latin1');
+      at >= 0 && tries < mostVersions;
+      at = bytes.indexOf('\0go1.', at + 1, 'latin1')
+    ) {
+      tries++;
+      const text = cString(bytes, at + 1, 64);
+      if (!/^go1\.\d+(?:\.\d+)?(?:(?:rc|beta)\d+)?(?:[ -].*)?$/.test(text)) continue;
+      if (found !== undefined && found !== text) return undefined;
+      found = text;
+    }
   }
   return found;
 }

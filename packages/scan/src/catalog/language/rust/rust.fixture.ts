@@ -12,10 +12,10 @@ export const crates = {
 };
 
 /** A program with a list of crates, of at least the size of the smallest ones. */
-export function rustElf(packed: Uint8Array): Buffer {
+export function rustElf(packed: Uint8Array, text: Uint8Array = Buffer.alloc(16 * 1024, 0x90)): Buffer {
   return elf([
-    { name: '.text', content: Buffer.alloc(16 * 1024, 0x90), address: 0x1000 },
-    { name: '.dep-v0', content: packed, address: 0x9000 },
+    { name: '.text', content: text, address: 0x1000 },
+    { name: '.dep-v0', content: packed, address: 0x900000 },
   ]);
 }
 
