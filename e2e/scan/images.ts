@@ -89,7 +89,7 @@ function treeOf(files: NonNullable<Layer['files']>): string {
     mkdirSync(dirname(file), { recursive: true });
     if (typeof content === 'object' && 'copyOf' in content) cpSync(content.copyOf, file, { dereference: true });
     else writeFileSync(file, content);
-    if (/(^|\/)s?bin\//.test(path)) chmodSync(file, 0o755);
+    if (/(^|\/)(s?bin|lib(64)?)\//.test(path)) chmodSync(file, 0o755);
     for (let at = file; at !== tree; at = dirname(at)) touched.add(at);
   }
   for (const path of touched) utimesSync(path, 1_767_225_600, 1_767_225_600);

@@ -36,6 +36,7 @@ import {
   renderers,
   ScanError,
   type Scanner,
+  type StoredImage,
   type Surroundings,
   statusOf,
   updateAdvisories,
@@ -49,17 +50,19 @@ import { pruneFacts } from './prune-facts.ts';
 import { registryCalls, registryOptions } from './registry-calls.ts';
 import type { Calls } from './serve.ts';
 import { ownersOf, useLookup } from './use.ts';
+import { createVexFolder, type Vex, vexBeside } from './vex.ts';
 
 type Documents = Pick<ScanWork, 'exceptions' | 'policies'>;
 
 /** Facts of some ten thousand layers. */
 const mostFactBytes = 2 * 1024 ** 3;
 
-export async function openCalls({ folder, advisories, dockerSocket }: Hello): Promise<Calls> {
+export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }: Hello): Promise<Calls> {
   const now = () => Date.now() as EpochMs;
   const env = process.env;
   let scannerOnce: Promise<Scanner> | undefined;
   const bases = createBases(folder);
+  const vexFolder = createVexFolder(vexAt);
   const scannerOf = async () => {
     await bases.refresh();
     scannerOnce ??= composeScanner(folder, { now, knownImages: bases });
@@ -76,16 +79,16 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
     }
   }
 
-  /** Everything a judgement depends on, for as long as it takes. */
+  /** Everything a judgement depends on, for as long as it takes. VEX first, so that what its author decided is not told as an exception. */
   async function judging<T>(
-    { exceptions, circumstances }: Pick<Documents, 'exceptions'> & { circumstances: Circumstances },
+    { exceptions, circumstances, vex }: Pick<JudgeWork, 'exceptions' | 'circumstances' | 'vex'>,
     judge: (surroundings: Surroundings) => Promise<T>,
   ): Promise<T> {
     const open = database();
     try {
       return await judge({
         database: open,
-        suppressors: [exceptionsOf(exceptions)],
+        suppressors: [vexSuppressor(vex), exceptionsOf(exceptions)],
         uses: useLookup(circumstances.usage),
         norm: normOf(circumstances),
       });
@@ -94,20 +97,20 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
     }
   }
 
-  async function examine(work: JudgeWork, layersKnown: number): Promise<Examined | undefined> {
+  async function examine(
+    work: JudgeWork,
+    { layersKnown, notes }: { layersKnown: number; notes: readonly string[] },
+  ): Promise<Examined | undefined> {
     const scanner = await scannerOf();
-    const judged = await judging(work, (surroundings) => scanner.judge(work.stored, surroundings));
-    if (judged === undefined) return undefined;
-    const { report, contents } = judged;
-    return {
-      report,
-      stored: work.stored,
-      profile: profileOf({ image: report.image, contents }),
-      aliases: [work.stored.digest, work.stored.indexDigest].filter((digest) => digest !== undefined),
-      verdicts: work.policies.map((policy) => judgePolicy(policy, report, now())),
-      owners: ownersOf(contents, new Set((work.circumstances.usage?.files ?? []).map(({ path }) => path))),
-      layersKnown,
-    };
+    // Which documents of a repository are wanted shows once the packages are known.
+    let given: Vex = { documents: [], notes: [] };
+    const judged = await judging({ ...work, vex: [] }, async (surroundings) => {
+      const [, exceptions] = surroundings.suppressors;
+      const late: Suppressor = (findings, subject) => vexSuppressor([...given.documents, ...work.vex])(findings, subject);
+      const packages = await scanner.judge(work.stored, { ...surroundings, suppressors: [], norm: undefined });
+      return packages;
+    });
+    return undefined;
   }
 
   return {
@@ -136,7 +139,9 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
       );
       try {
         const { report, stored } = scanned;
-        const digests = [stored?.digest, stored?.indexDigest].filter((digest) => digest !== undefined);
+        // An index holds an image for each platform; asked for none, it is this host's, by which engines call it too.
+        const index = work.platform === undefined ? stored?.indexDigest : undefined;
+        const digests = [...(stored === undefined ? [] : aliasesOf(stored)), ...(index === undefined ? [] : [index])];
         const circumstances = await known({ repository: report.image.repository, digests });
         const { exceptions, policies } = work;
         // Read once, judged twice: only now is it known whose image this is, and what runs of it.
@@ -150,7 +155,7 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
         }
         const { problems, complete, durationMs } = report;
         const notes = [...new Set([...examined.report.notes, ...report.notes])];
-        return { ...examined, report: { ...examined.report, problems, complete, durationMs, notes } };
+        return { ...examined, aliases: digests, report: { ...examined.report, problems, complete, durationMs, notes } };
       } finally {
         await scanned.opened?.close();
       }
@@ -217,6 +222,11 @@ export async function openCalls({ folder, advisories, dockerSocket }: Hello): Pr
       return { file, mediaType: renderer.mediaType, extension: renderer.extension.replace(/^\./, '') };
     },
   };
+}
+
+/** By its manifest in registries, by its configuration in engines. */
+function aliasesOf({ digest, configDigest }: StoredImage): readonly string[] {
+  return [digest, configDigest].filter((alias) => alias !== undefined);
 }
 
 async function composeScanner(
