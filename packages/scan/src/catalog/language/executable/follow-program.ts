@@ -24,6 +24,8 @@ export interface ProgramSearch {
 const headBytes = 64 * 1024;
 /** Bytes behind a mark that are there when it is found. */
 export const beyondMark = 1024;
+/** As sources hand them out; of a larger one the room grows. */
+const mostChunk = 256 * 1024;
 const mostKept = 16 * 1024 * 1024;
 /** Before the table of sections most linkers put their names. */
 const namesBefore = 64 * 1024;
@@ -34,9 +36,21 @@ export function followProgram(search: ProgramSearch): Follower {
   let isUniversal = false;
   /** Bytes before the program, in a universal file. */
   let before = 0;
-  let window: Buffer = Buffer.alloc(0);
+  /** One buffer for all windows: a large program has a thousand, and memory is not given back as fast as they come. */
+  let room: Buffer = Buffer.allocUnsafe(headBytes + mostChunk);
+  let window: Buffer = room.subarray(0, 0);
   /** Where the window begins in the program. */
   let offset = 0;
+
+  function extend(bytes: Uint8Array): void {
+    const length = window.length + bytes.byteLength;
+    const next = length <= room.length ? room : Buffer.allocUnsafe(length);
+    // Memory may overlap: Buffer's own copying knows how to deal with that.
+    window.copy(next);
+    next.set(bytes, window.length);
+    room = next;
+    window = room.subarray(0, length);
+  }
 
   function begin(): boolean {
     const first = isUniversal ? undefined : firstOfUniversal(window);
@@ -71,7 +85,7 @@ export function followProgram(search: ProgramSearch): Follower {
       if (isProgram === false) return false;
       const skipped = Math.min(before, bytes.byteLength);
       before -= skipped;
-      window = Buffer.concat([window, bytes.subarray(skipped)]);
+      extend(bytes.subarray(skipped));
       if (isProgram === undefined && window.length < headBytes) return true;
       if (isProgram === undefined && !begin()) return false;
       if (isProgram === true && window.length > beyondMark) pass(window.length - beyondMark);
