@@ -64,6 +64,19 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStore>
       for (const alias of [met, engine, given.image.digest ?? '']) expect(await store.idOf(alias)).toBe(image);
     });
 
+    it('is found by every name it ever had, and by who runs it', async () => {
+      const store = await open();
+      const given = report('1.0-RC', []);
+      await store.keep(kept(given));
+      const moved = { ...given, image: { ...given.image, tag: '2', reference: 'r.example/shop/web:2' } };
+      const { image } = await store.keep(kept(moved));
+      const shop = 'docker/Shop' as WorkloadId;
+      await store.running([{ alias: image ?? '', name: 'web:2', workloads: [shop], containers: 1 }]);
+      for (const text of ['web:1.0-rc', 'web:2', 'docker/shop', 'DEBIAN'])
+        expect((await store.list({ ...all, text })).items.map(({ id }) => id)).toEqual([image]);
+      expect((await store.list({ ...all, text: 'web:3' })).total).toBe(0);
+    });
+
     it('tells what is new and what is gone against the last scan of the same tag', async () => {
       const store = await open();
       await store.keep(

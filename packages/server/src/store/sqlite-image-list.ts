@@ -65,7 +65,7 @@ function matching(query: ImageQuery, without?: Filter): (build: Build) => Expres
   return (build) => {
     const terms: Expression<SqlBool>[] = [];
     const states = several(query.state);
-    if (query.text !== undefined && query.text !== '') terms.push(holdsText('haystack', query.text));
+    if (query.text !== undefined && query.text !== '') terms.push(named(build, query.text));
     if (states.length > 0 && without !== 'state') terms.push(build('state', 'in', states));
     if (query.repository !== undefined && without !== 'repository')
       terms.push(build('repository', '=', query.repository));
@@ -95,6 +95,16 @@ function holds(text: string): Expression<SqlBool> {
     OR image.seq IN (SELECT image FROM image_package WHERE match_name = ${name})
     OR image.seq IN (SELECT image FROM image_package WHERE source_name = ${name})
   )`;
+}
+
+/** By any name it ever had: a tag that moved on to it does not take the one away that people know. */
+function named(build: Build, text: string): Expression<SqlBool> {
+  const wanted = text.toLowerCase();
+  return build.or([
+    holdsText('haystack', text),
+    sql<SqlBool>`instr(lower(workloads), ${wanted}) > 0`,
+    sql<SqlBool>`EXISTS (SELECT 1 FROM image_name WHERE image_name.image = image.seq AND instr(lower(image_name.name), ${wanted}) > 0)`,
+  ]);
 }
 
 async function facet(database: Kysely<Tables>, query: ImageQuery, column: Exclude<Filter, 'workload'>) {
