@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import type { EpochMs } from '@plimsoll/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { catalogers } from '../catalog/registry.ts';
+import type { Analyzer } from '../facts/analyzer.ts';
 import { analyzerSet } from '../facts/analyzer-set.ts';
 import { nothingKnown } from '../facts/base-image-known.ts';
+import { createFactFolder } from '../facts/fact-folder.ts';
 import { createMemoryFacts } from '../facts/memory-facts.ts';
 import { createSecretAnalyzer } from '../secret/analyzer.ts';
 import { builtInSecretRules } from '../secret/rules/registry.ts';
@@ -128,6 +130,40 @@ describe('a scanner', () => {
       expect([round, report.problems.map(({ code }) => code)]).toEqual([round, ['PATH_CLIMBS']]);
       expect(report.image.os?.id).toBe('debian');
     }
+  });
+
+  it('needs no place to keep facts in, but says so', async () => {
+    const layout = ociLayout(join(scratch, 'full'), [{ 'etc/os-release': release, 'var/lib/dpkg/status': status }]);
+    const file = join(scratch, 'no-folder');
+    writeFileSync(file, '');
+    const { report } = await scanner(createFactFolder(file)).scan(`oci:${layout}`, options);
+    expect(report.packages).toHaveLength(1);
+    expect(report.problems).toEqual([]);
+    expect(report.notes.join()).toContain('could not be kept');
+  });
+
+  it('does not keep what an engine failed over, so that the next scan asks it again', async () => {
+    const layout = ociLayout(join(scratch, 'engine'), [{ 'etc/os-release': release }]);
+    const analyzer: Analyzer = {
+      id: 'engine',
+      version: '1',
+      open: (sink) => ({
+        wants: () => 1,
+        look: ({ entry: { path } }) => sink.problem({ code: 'CLAMD_UNREACHABLE', message: 'no answer', path }),
+        close: () => {},
+      }),
+    };
+    const facts = createMemoryFacts();
+    const failing = analyzerSet([analyzer]);
+    const { report } = await createScanner({
+      facts,
+      set: failing,
+      now: () => now,
+      knownImages: nothingKnown,
+      secrets,
+    }).scan(`oci:${layout}`, options);
+    expect(report.problems).toMatchObject([{ code: 'CLAMD_UNREACHABLE' }]);
+    expect(await facts.get(report.image.layers[0]!.diffId, failing.hash)).toBeUndefined();
   });
 
   it('scans a folder, which nothing can be judged again of', async () => {

@@ -24,6 +24,8 @@ export interface Judgement {
   readonly stored: StoredImage;
   readonly layers: readonly LayerWithFacts[];
   readonly problems: readonly ScanProblem[];
+  /** Of the reading. */
+  readonly notes: readonly string[];
   readonly surroundings: Surroundings;
   readonly knownImages: KnownImages;
   /** undefined: secrets are not looked for. */
@@ -69,7 +71,7 @@ export function judgeImage(judgement: Judgement): Judged {
     report: finish({
       report: { image, packages: contents.packages, checks: checked.results },
       found,
-      notes: [...contents.notes, ...(matched?.notes ?? [])],
+      notes: [...judgement.notes, ...contents.notes, ...(matched?.notes ?? [])],
       judgement,
       contents,
     }),

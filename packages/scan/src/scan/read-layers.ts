@@ -1,6 +1,7 @@
 /** Brings the facts of every layer: from the store where it has them, else by reading the layer once. */
 import { createHash } from 'node:crypto';
 import type { Digest, ScanProblem } from '@plimsoll/core';
+import type { ScanErrorCode } from '../errors.ts';
 import { analyzeLayer } from '../facts/analyze-layer.ts';
 import type { AnalyzerSet } from '../facts/analyzer-set.ts';
 import type { FactStore } from '../facts/fact-store.ts';
@@ -17,6 +18,8 @@ export interface ReadLayers {
   /** Lowest first; a layer that could not be read is not among them. */
   readonly layers: readonly LayerWithFacts[];
   readonly problems: readonly ScanProblem[];
+  /** Why the next scan has to read again what this one read. */
+  readonly notes: readonly string[];
 }
 
 export interface ReadOptions {
@@ -43,6 +46,7 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
   const wanted = distinct(image.layers.filter((layer) => !known.has(layer)));
   const layersKnown = image.layers.length - wanted.length;
   const problems: ScanProblem[] = [];
+  const notes = new Set<string>();
   const bytesTotal = wanted.reduce((sum, layer) => sum + layer.bytes, 0);
   let layersDone = layersKnown;
   let bytesDone = 0;
@@ -80,7 +84,9 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
         problems.push(problem);
       },
       problem(layer, problem) {
-        leftOut.set(layer, [...(leftOut.get(layer) ?? []), problem]);
+        const told = leftOut.get(layer) ?? [];
+        if (told.length < leftOutMost) told.push(problem);
+        leftOut.set(layer, told);
       },
     });
     for (const [layer, found] of read) {
@@ -89,7 +95,11 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
       const facts = { ...found, problems: [...found.problems, ...(leftOut.get(layer) ?? [])] };
       layersDone++;
       known.set(layer, facts);
-      if (layer.diffId !== undefined) await store.put(facts);
+      if (layer.diffId === undefined || facts.problems.some(({ code }) => passing.has(code))) continue;
+      // A disk that is full or not to be written to costs the next scan its time, and this one nothing.
+      await store.put(facts).catch((error: unknown) => {
+        notes.add(`What was read could not be kept for the next scan: ${reasonOf(error)}`);
+      });
     }
     tell();
   }
@@ -99,7 +109,21 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
     const facts = known.get(source) ?? (source.diffId === undefined ? undefined : byDiffId.get(source.diffId));
     return facts === undefined ? [] : [{ source, facts }];
   });
-  return { layers, problems: [...problems, ...layers.flatMap(({ facts }) => facts.problems)] };
+  return { layers, problems: [...problems, ...layers.flatMap(({ facts }) => facts.problems)], notes: [...notes] };
+}
+
+/** Entries of one layer that are told to have been left out. */
+const leftOutMost = 1000;
+
+/** Problems that lie not in the layer but in what it was looked at with: facts that lack something for them are not kept. */
+const passing: ReadonlySet<string> = new Set<ScanErrorCode>([
+  'CLAMD_UNREACHABLE',
+  'YARA_UNAVAILABLE',
+  'SOURCE_UNREADABLE',
+]);
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** An image may hold the same layer twice; it is read once. */
