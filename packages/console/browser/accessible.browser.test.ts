@@ -13,16 +13,38 @@ const pages = [
   '/workloads/docker/shop/api?tab=behaviour',
   '/workloads/docker/shop/api?tab=history',
   '/live',
+  '/workloads/docker/shop/web?tab=image',
+  '/images',
+  '/images?text=nothing-has-this-name',
+  'image',
+  'image?tab=layers',
+  'image?tab=packages',
+  'image?tab=checks',
+  'image?tab=compare',
+  'image?tab=history',
+  'image?finding=vulnerability%2FCVE-2023-44487%2Fdeb%2Flibnghttp2-14',
+  'incomplete',
+  '/images/scans',
+  '/settings',
+  '/settings?tab=schedules',
+  '/settings?tab=exceptions',
+  '/settings?tab=policies',
+  '/settings?tab=advisories',
+  '/settings?tab=appearance',
 ];
 
 let seeded: OpenConsole;
 let blind: OpenConsole;
-let finding = '';
+const named = new Map<string, string>();
 beforeAll(async () => {
-  seeded = await openConsole({ host: 'seeded' });
+  seeded = await openConsole({ host: 'scanned' });
   blind = await openConsole({ host: 'blind' });
   const { items } = await seeded.server.client.listFindings({ query: { detector: 'exec-chain' } });
-  finding = `/findings/${items[0]?.id}`;
+  named.set('finding', `/findings/${items[0]?.id}`);
+  const images = (await seeded.server.client.listImages()).items;
+  named.set('image', `/images/${encodeURIComponent(images[0]?.id ?? '')}`);
+  const incomplete = images.find(({ state }) => state === 'incomplete')?.id ?? '';
+  named.set('incomplete', `/images/${encodeURIComponent(incomplete)}`);
 });
 afterAll(async () => {
   await seeded.close();
@@ -31,7 +53,10 @@ afterAll(async () => {
 
 describe.each(['light', 'dark', 'contrast'])('in the %s theme', (theme) => {
   it.each(pages)('%s can be used by everybody', async (path) => {
-    await check(seeded, path === 'finding' ? finding : path);
+    await check(
+      seeded,
+      path.replace(/^\w+/, (name) => named.get(name) ?? name),
+    );
   });
 
   it('a blind host can be read by everybody', async () => {
@@ -41,7 +66,7 @@ describe.each(['light', 'dark', 'contrast'])('in the %s theme', (theme) => {
 
   it('dialogs and menus can be used by everybody', async () => {
     const { page } = seeded;
-    await open(seeded, finding);
+    await open(seeded, named.get('finding') ?? '');
     await page.keyboard.press('e');
     await page.getByRole('dialog').waitFor();
     expect(await violations(seeded)).toEqual([]);
@@ -55,6 +80,25 @@ describe.each(['light', 'dark', 'contrast'])('in the %s theme', (theme) => {
     // A menu floats outside of the landmarks until it closes; the focus is inside of it.
     expect(await violations(seeded, ['region'])).toEqual([]);
     await page.keyboard.press('Escape');
+  });
+
+  it.each([
+    ['/images', 'Scan an image …'],
+    ['/settings', 'Add a registry …'],
+    ['/settings', 'Webhook …'],
+    ['/settings?tab=schedules', 'Add a schedule …'],
+    ['/settings?tab=exceptions', 'Revoke …'],
+    ['/settings?tab=policies', 'Add a policy …'],
+    ['image?finding=vulnerability%2FCVE-2023-44487%2Fdeb%2Flibnghttp2-14', 'Accept for a time …'],
+  ])('the dialog on %s behind “%s” can be used by everybody', async (path, button) => {
+    const { page } = seeded;
+    await open(
+      seeded,
+      path.replace(/^\w+/, (name) => named.get(name) ?? name),
+    );
+    await page.locator('button', { hasText: button }).first().click();
+    await page.getByRole('dialog').last().getByRole('button', { name: 'Close' }).waitFor();
+    expect(await violations(seeded)).toEqual([]);
   });
 
   async function check(console: OpenConsole, path: string): Promise<void> {

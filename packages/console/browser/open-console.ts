@@ -1,7 +1,7 @@
 /**
  * The built console in a real browser, on a real server of its own.
  *
- * in     what the server is told before the page opens: nothing, the seeded host, a blind sensor
+ * in     what the server is told before the page opens: nothing, the seeded host, the same with images scanned, a blind sensor
  * out    a signed-in page, and what went wrong in it
  * holds  everything is gone after close(); an error in the page's console fails the test that asks `problems`
  */
@@ -10,7 +10,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@plimsoll/server';
-import { seed, type TemporaryServer, temporaryServer } from '@plimsoll/testkit';
+import {
+  type ScriptedWorker,
+  scriptedWorker,
+  scriptImages,
+  seed,
+  seedScans,
+  type TemporaryServer,
+  temporaryServer,
+} from '@plimsoll/testkit';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { openChromium } from './chromium.ts';
 
@@ -19,6 +27,8 @@ const built = fileURLToPath(new URL('../dist', import.meta.url));
 export interface OpenConsole {
   readonly page: Page;
   readonly server: TemporaryServer;
+  /** Where images come from on a host that is `scanned`. */
+  readonly worker: ScriptedWorker;
   /** Goes to an address and waits until its heading is there. */
   readonly visit: (path: string) => Promise<void>;
   /** Errors of the page, its console and its CSP since it was opened. */
@@ -27,7 +37,7 @@ export interface OpenConsole {
 }
 
 export interface ConsoleOptions {
-  readonly host: 'seeded' | 'empty' | 'blind';
+  readonly host: 'seeded' | 'scanned' | 'empty' | 'blind';
   readonly signedIn?: boolean;
   readonly browser?: BrowserContextOptions;
 }
@@ -37,8 +47,23 @@ export async function openConsole({ host, signedIn = true, browser = {} }: Conso
   // A copy, so that building again while the tests run does not pull the page from under them.
   const consoleDir = mkdtempSync(join(tmpdir(), 'plimsoll-console-'));
   cpSync(built, consoleDir, { recursive: true });
-  const server = await temporaryServer({ consoleDir, clock: systemClock, settings: { mergeEveryMs: 500 } });
+  const worker = scriptedWorker(systemClock.now);
+  // One scan never ends by itself, so that progress can be looked at; it must end before the server can.
+  const slow = Promise.withResolvers<never>();
+  slow.promise.catch(() => {});
+  if (host === 'scanned') {
+    scriptImages(worker, systemClock.now());
+    worker.images.set('registry.example/shop/slow:1', () => slow.promise);
+  }
+  const server = await temporaryServer({
+    consoleDir,
+    clock: systemClock,
+    scanWorker: worker,
+    settings: { mergeEveryMs: 500 },
+  });
   const seeded = host === 'empty' ? undefined : await seed(server.server.link, { now: systemClock.now });
+  if (host === 'scanned')
+    await seedScans({ client: server.client, link: server.server.link, worker, now: systemClock.now });
   const alive = setInterval(() => seeded?.moment(), 500);
   if (host === 'empty') server.server.link.health(healthOf({ sensor: 'running' }));
   if (host === 'blind') {
@@ -67,6 +92,7 @@ export async function openConsole({ host, signedIn = true, browser = {} }: Conso
   return {
     page,
     server,
+    worker,
     problems,
     async visit(path) {
       await page.goto(`${server.url}${path}`);
@@ -75,6 +101,7 @@ export async function openConsole({ host, signedIn = true, browser = {} }: Conso
     async close() {
       clearInterval(alive);
       await chromium.close();
+      slow.reject(new Error('The test is over'));
       await server.stop();
       rmSync(consoleDir, { recursive: true, force: true });
     },

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type OpenConsole, openConsole } from './open-console.ts';
 
 let console: OpenConsole;
+let image = '';
 beforeAll(async () => {
-  console = await openConsole({ host: 'seeded' });
+  console = await openConsole({ host: 'scanned' });
+  const { items } = await console.server.client.listImages({ query: { limit: 1 } });
+  image = `/images/${encodeURIComponent(items[0]?.id ?? '')}`;
 });
 afterAll(() => console.close());
 
@@ -17,19 +20,33 @@ it('the server allows neither inline scripts nor inline styles, nor anything fro
   expect(policy).not.toContain('*');
 });
 
-it.each(['/', '/findings?state=open', '/workloads/docker/shop/web?tab=behaviour', '/live'])(
-  'everything on %s works under it',
-  async (path) => {
-    const { page, visit, problems } = console;
-    await visit(path);
-    await page.getByRole('button', { name: /^Time range:/ }).click();
-    await page.getByRole('menu').waitFor();
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+k');
-    await page.getByRole('option').first().waitFor();
-    await page.keyboard.press('Escape');
+it.each([
+  '/',
+  '/findings?state=open',
+  '/workloads/docker/shop/web?tab=behaviour',
+  '/workloads/docker/shop/web?tab=image',
+  '/images',
+  '/images?kev=true',
+  'image',
+  'image?tab=layers',
+  'image?tab=packages',
+  'image?tab=compare',
+  'image?tab=history',
+  '/images/scans',
+  '/settings',
+  '/settings?tab=policies',
+  '/settings?tab=advisories',
+  '/live',
+])('everything on %s works under it', async (path) => {
+  const { page, visit, problems } = console;
+  await visit(path.replace(/^image/, image));
+  await page.getByRole('button', { name: /^Time range:/ }).click();
+  await page.getByRole('menu').waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('Escape');
 
-    expect(await page.locator('style, script:not([src])').count()).toBe(0);
-    expect(problems).toEqual([]);
-  },
-);
+  expect(await page.locator('style, script:not([src])').count()).toBe(0);
+  expect(problems).toEqual([]);
+});
