@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { analyzeLayer } from '../../../facts/analyze-layer.ts';
+import { analyzerSet } from '../../../facts/analyzer-set.ts';
+import { entriesOf } from '../../../facts/entries.fixture.ts';
 import { lookAt, type Sample } from '../look-at.fixture.ts';
 import { lodashManifest } from './npm.fixture.ts';
 import { npmInstalled } from './npm-installed.ts';
@@ -21,6 +24,8 @@ describe('installed npm packages', () => {
     'usr/lib/node_modules/npm/node_modules/@npmcli/agent/package.json',
     'app/node_modules/.pnpm/lodash@4.17.21/node_modules/lodash/package.json',
     'node_modules/x/package.json',
+    'app/node_modules/test/node_modules/x/package.json',
+    'app/node_modules/@acme/fixtures/node_modules/x/package.json',
   ])('wants %s', (path) => {
     expect(lookAt(npmInstalled, manifest({ name: 'x', version: '1.0.0' }, path)).packages).toHaveLength(1);
   });
@@ -35,6 +40,27 @@ describe('installed npm packages', () => {
     'app/node_modules/resolve/test/resolver/without_basedir/node_modules/mymodule/package.json',
   ])('passes over %s, which is no installed package', (path) => {
     expect(lookAt(npmInstalled, manifest({ name: 'x', version: '1.0.0' }, path)).wanted).toBe(false);
+  });
+
+  it.each([
+    `root/.local/share/pnpm/store/v10/files/0a/${'1b'.repeat(63)}`,
+    'root/.bun/install/cache/x@1.0.0@@@1/package.json',
+  ])('finds what is a hard link to %s where the link is, and only there', async (store) => {
+    const content = JSON.stringify({ name: 'x', version: '1.0.0' });
+    const link = (path: string) => ({ path, kind: 'hardlink' as const, target: store });
+    const facts = await analyzeLayer(
+      entriesOf([
+        { path: store, content },
+        { path: store.replace(/\w{8}$/, 'cccccccc'), content: '{"name": "broken", "version"' },
+        link('usr/src/app/node_modules/x/package.json'),
+        link('usr/src/app/node_modules/x/bower.json'),
+      ]),
+      { set: analyzerSet([npmInstalled]), signal: new AbortController().signal, diffId: undefined },
+    );
+    expect(facts.inventories.map(({ path, packages }) => [path, packages[0]?.name])).toEqual([
+      ['usr/src/app/node_modules/x/package.json', 'x'],
+    ]);
+    expect(facts.problems).toEqual([]);
   });
 
   it('says nothing of a manifest without name or version', () => {

@@ -1,6 +1,8 @@
 /** Names of npm packages and where they are installed. */
 
-const testFolder = /\/(?:tests?|__tests__|spec|fixtures?|__fixtures__|testdata|examples?)\//;
+/** Not right below node_modules, where such a name is a package's. */
+const testFolder =
+  /(?<!(?:^|\/)node_modules(?:\/@[^/]{1,214})?)\/(?:tests?|__tests__|spec|fixtures?|__fixtures__|testdata|examples?)\//;
 
 /**
  * Whether a `package.json` is that of an installed package: `node_modules/NAME/package.json` or `node_modules/@SCOPE/NAME/package.json`,
@@ -17,6 +19,13 @@ export function isInstalledManifest(path: string): boolean {
   const first = path.indexOf('node_modules/');
   return first === last || !testFolder.test(path.slice(first, last));
 }
+
+/** pnpm's store: `store/v10/files/0a/1b2c…`. bun's cache: `.bun/install/cache/NAME@VERSION@@@1/package.json`. */
+export function isStored(path: string): boolean {
+  return storedFile.test(path) || (path.endsWith('/package.json') && path.includes('.bun/install/cache/'));
+}
+
+const storedFile = /\/v\d{1,3}\/files\/[0-9a-f]{2}\/[0-9a-f]{40,130}$/;
 
 /** `@scope/name@1.2.3(peer@1)` → name and what follows the `@` behind it; undefined when there is none. */
 export function splitAtVersion(text: string): { readonly name: string; readonly rest: string } | undefined {
