@@ -29,6 +29,7 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
   const owners: ScriptedWorker['owners'] = new Map();
   const tags: ScriptedWorker['tags'] = new Map();
   const asked: ScriptedWorker['asked'] = [];
+  let data: ScanReport['data'];
 
   async function reportOf(reference: string): Promise<ScanReport> {
     const known = images.get(reference);
@@ -51,12 +52,14 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
     );
     const judged: ScanReport = {
       ...report,
+      data: data ?? report.data,
       scannedAt: now() as ScanReport['scannedAt'],
       findings: report.findings.map((finding) => suppressed(finding, around.exceptions)),
     };
     return {
       report: judged,
       stored,
+      vex: [],
       profile: { packages: report.packages.length },
       aliases: [],
       verdicts: around.policies.map((policy) => judgePolicy(policy, judged, judged.scannedAt)),
@@ -86,10 +89,34 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
     async judge(work) {
       return examine(await reportOf(work.stored.reference), work.stored, work);
     },
+    async rematch({ images: subjects, exceptions }) {
+      return Promise.all(
+        subjects.map(async ({ image, packages, before }) => {
+          const held = new Set(packages.map(({ id }) => id));
+          const { findings } = await reportOf(image.reference);
+          const after = findings
+            .filter((finding) => finding.kind === 'vulnerability' && held.has(finding.package))
+            .map((finding) => suppressed(finding, exceptions));
+          const had = new Map(before.map((finding) => [finding.key, finding]));
+          const has = new Set(after.map(({ key }) => key));
+          return {
+            added: after.filter(({ key }) => !had.has(key)),
+            changed: after.filter((finding) => {
+              const earlier = had.get(finding.key);
+              return earlier !== undefined && marksOf(earlier) !== marksOf(finding);
+            }),
+            removed: [...had.keys()].filter((key) => !has.has(key)),
+          };
+        }),
+      );
+    },
+    verdicts: async ({ reports, policies }) =>
+      reports.map((report) => policies.map((policy) => judgePolicy(policy, report, now() as ScanReport['scannedAt']))),
     bases: async () => undefined,
     async update() {
       const at = now() as ScanReport['scannedAt'];
-      return { data: { generation: worker.delta.to, builtAt: at, newestAt: at, feeds: [] }, delta: worker.delta };
+      data = { generation: worker.delta.to, builtAt: at, newestAt: at, feeds: [] };
+      return { data, delta: worker.delta };
     },
     async advisories() {
       const [first] = images.values();
@@ -145,6 +172,12 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
 type Watch = NonNullable<Parameters<ScanWorker['call']>[2]>;
 
 const nothingKnown: Circumstances = { usage: undefined, profiles: [], peers: [] };
+
+function marksOf(finding: ImageFinding): string {
+  const { severity, suppressed: by } = finding;
+  const own = finding.kind === 'vulnerability' ? [finding.fixedIn, finding.kev?.addedAt] : [];
+  return JSON.stringify([severity, by?.source, ...own]);
+}
 
 function suppressed(finding: ImageFinding, exceptions: Documents['exceptions']): ImageFinding {
   const by = exceptions.find(({ scope }) => scope.ids.includes(finding.why.source));

@@ -6,13 +6,16 @@
  * holds  report, owners of used files and verdicts of one scan change in one commit
  */
 import type { LiveMessage, ScanOutcome, ScanProgress } from '@plimsoll/api';
+import type { ImageFinding } from '@plimsoll/core';
 import type { Clock } from '../clock.ts';
 import { ServerError } from '../errors.ts';
 import type { CommitQueue } from '../ingest/commit-queue.ts';
+import { byRisk } from '../store/image-risk.ts';
 import type { QueuedJob } from '../store/scan-job-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Running, ScanQueue } from './queue.ts';
 import type { Registries } from './registries.ts';
+import { createRematching } from './rematching.ts';
 import type { ScanSettings } from './settings.ts';
 import { type Circumstances, type Examined, failureOf, type KnownImage, type ScanWorker } from './worker.ts';
 
@@ -35,6 +38,7 @@ const profilesLearned = 50;
 const peersLearned = 50;
 /** More is looked through for each image, and helps little: bases are few. */
 const basesTold = 500;
+const worstTold = 10;
 const nothing: ScanOutcome['counts'] = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
 
 export function createExaminer(options: ExaminerOptions) {
@@ -59,6 +63,11 @@ export function createExaminer(options: ExaminerOptions) {
     const policies = (await store.scanSettings.policies()).filter(({ enabled }) => enabled);
     return { exceptions, policies: policies.map(({ policy }) => policy) };
   }
+
+  const rematching = createRematching({
+    ...{ store, commits, worker, clock, documents, tell, changed: options.changed },
+    historyKept: settings.keep.history,
+  });
 
   async function circumstancesOf({ repository, digests }: KnownImage): Promise<Circumstances> {
     const profiles = repository === undefined ? [] : await store.images.profiles(repository, profilesLearned);
@@ -89,7 +98,7 @@ export function createExaminer(options: ExaminerOptions) {
           known: (image) => circumstancesOf({ ...image, digests: [...image.digests, ...task.aliases] }),
         },
       );
-      return await keep(examined, { aliases: task.aliases, name: nameOf(job) });
+      return await keep(examined, { aliases: task.aliases, name: nameOf(job), again: false });
     } catch (error) {
       for (const alias of task.aliases) {
         const { code, message, hint } = failureOf(error);
@@ -105,17 +114,19 @@ export function createExaminer(options: ExaminerOptions) {
 
   async function keep(
     examined: Examined,
-    { aliases, name }: { aliases: readonly string[]; name: string | undefined },
+    { aliases, name, again }: { aliases: readonly string[]; name: string | undefined; again: boolean },
   ): Promise<ScanOutcome> {
     const { outcome, dropped } = await commits.write(async (stores) => {
       const kept = await stores.images.keep({
         report: examined.report,
         stored: examined.stored,
+        vex: examined.vex,
         profile: examined.profile,
         aliases: [...new Set([...examined.aliases, ...aliases])],
         name,
         layersKnown: examined.layersKnown,
         historyKept: settings.keep.history,
+        again,
       });
       const image = kept.image ?? examined.report.image.reference;
       await stores.usage.own(image, examined.owners);
@@ -135,26 +146,37 @@ export function createExaminer(options: ExaminerOptions) {
   /** Stored facts against advisories, documents and uses as they are now: nothing is pulled. */
   async function judge({ task, job }: QueuedJob, { signal, onProgress }: Running): Promise<ScanOutcome> {
     const startedAt = clock.now();
-    await tellBases();
     const total = { added: 0, removed: 0, images: 0, complete: true };
-    const worst: ScanOutcome['worst'] = [];
+    const worst: ImageFinding[] = [];
     const counts = { ...nothing };
-    for (const [done, id] of task.images.entries()) {
-      signal.throwIfAborted();
-      onProgress(progressOf(done, task.images.length));
-      const one = await judgeOne(id, { signal, askedBy: job.askedBy });
-      if (one === undefined) continue;
-      total.images++;
+    const add = (one: ScanOutcome) => {
       total.added += one.added;
       total.removed += one.removed;
       total.complete &&= one.complete;
-      worst.push(...one.worst);
-      for (const key of Object.keys(counts) as (keyof typeof counts)[]) counts[key] += one.counts[key];
+      worst.push(...(one.worst as readonly ImageFinding[]));
+      addCounts(counts, one.counts);
+    };
+    let { images } = task;
+    if (task.advisories === true) {
+      const brought = await rematching.bring({ signal, onProgress });
+      total.images += brought.images;
+      addCounts(counts, brought.counts);
+      for (const one of brought.changed) add(one);
+      images = await rematching.left(images);
+    }
+    if (images.length > 0) await tellBases();
+    for (const [done, id] of images.entries()) {
+      signal.throwIfAborted();
+      onProgress(progressOf(done, images.length));
+      const one = await judgeOne(id, { signal, askedBy: job.askedBy });
+      if (one === undefined) continue;
+      total.images++;
+      add(one);
     }
     return {
       ...total,
-      ...{ image: null, previous: null, counts, worst: worst.slice(0, 10), durationMs: clock.now() - startedAt },
-      ...{ layersKnown: 0, layers: 0 },
+      ...{ image: null, previous: null, counts, durationMs: clock.now() - startedAt, layersKnown: 0, layers: 0 },
+      worst: worst.sort(byRisk).slice(0, worstTold) as ScanOutcome['worst'],
     };
   }
 
@@ -166,10 +188,11 @@ export function createExaminer(options: ExaminerOptions) {
     if (stored === undefined) return undefined;
     const digests = [id, ...(stored.digest === undefined ? [] : [stored.digest])];
     const circumstances = await circumstancesOf({ repository: stored.repository, digests });
-    const judged = await worker.call('judge', { stored, circumstances, ...(await documents()) }, { signal });
+    const vex = await store.images.vex(id);
+    const judged = await worker.call('judge', { stored, vex, circumstances, ...(await documents()) }, { signal });
     if (judged !== undefined) {
       const summary = await store.images.summary(id);
-      return keep(judged, { aliases: [id], name: summary?.name });
+      return keep(judged, { aliases: [id], name: summary?.name, again: true });
     }
     // Facts are gone, or of other analyzers: the image itself has to be read again.
     const { reference } = stored;
@@ -183,34 +206,22 @@ export function createExaminer(options: ExaminerOptions) {
 
   async function update({ job, task }: QueuedJob, { signal, onProgress }: Running): Promise<ScanOutcome> {
     const startedAt = clock.now();
-    const { delta } = await worker.call(
-      'update',
-      { mirror: settings.mirror, force: task.force },
-      { signal, onProgress },
-    );
-    const images = await concernedBy(delta);
+    const updated = await worker.call('update', { mirror: settings.mirror, force: task.force }, { signal, onProgress });
+    const images = await rematching.updated(updated);
+    const changed = updated.delta.packages.length;
     if (images.length > 0) {
       await options.queue().add({
         kind: 'judge',
         reference: '',
-        name: `${images.length} ${images.length === 1 ? 'image' : 'images'} that ${delta.packages.length} changed advisories may concern`,
+        name: `${images.length} ${images.length === 1 ? 'image' : 'images'} that ${changed} changed advisories may concern`,
         place: 'this host',
         trigger: 'advisories',
         askedBy: job.askedBy,
-        task: { images },
+        task: { images, advisories: true },
       });
     }
     const told = { image: null, previous: null, complete: true, counts: nothing, added: 0, removed: 0, worst: [] };
     return { ...told, images: images.length, durationMs: clock.now() - startedAt, layersKnown: 0, layers: 0 };
-  }
-
-  /** The first database concerns every image there is. */
-  async function concernedBy(delta: {
-    from: string | undefined;
-    packages: Parameters<Stores['images']['concernedBy']>[0];
-  }) {
-    if (delta.from === undefined) return (await store.images.scanned('all')).map(({ id }) => id);
-    return store.images.concernedBy(delta.packages);
   }
 
   return {
@@ -249,6 +260,10 @@ export function refuseLocal(reference: string): void {
 /** An engine's id is no name for people; what somebody called it is. */
 function nameOf({ name, reference }: QueuedJob['job']): string | undefined {
   return /^(docker|podman|containerd):/.test(reference) && name !== '' ? name : undefined;
+}
+
+function addCounts(sum: { -readonly [K in keyof ScanOutcome['counts']]: number }, more: ScanOutcome['counts']): void {
+  for (const key of Object.keys(sum) as (keyof typeof sum)[]) sum[key] += more[key];
 }
 
 function progressOf(done: number, total: number): ScanProgress {

@@ -337,6 +337,6 @@ function jobOf(wish: ScanWish, { id, now }: { id: RecordId; now: EpochMs }): Sto
   };
 }
 
-function sameness({ kind, reference, platform }: ScanWish, { images, afresh, force }: ScanTask): string {
-  return JSON.stringify([kind, reference, platform ?? null, images, afresh, force]);
+function sameness({ kind, reference, platform }: ScanWish, { images, afresh, force, advisories }: ScanTask): string {
+  return JSON.stringify([kind, reference, platform ?? null, images, afresh, force, advisories ?? false]);
 }

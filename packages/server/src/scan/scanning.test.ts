@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-function webImage(tag: string, more: { fixed?: boolean } = {}) {
+function webImage(tag: string, more: { fixed?: boolean; worse?: boolean } = {}) {
   return imageReport({
     repository: 'registry.example/shop/web',
     tag,
@@ -50,12 +50,15 @@ function webImage(tag: string, more: { fixed?: boolean } = {}) {
             {
               id: 'CVE-2024-6119',
               package: 'libssl3',
-              severity: 'high',
+              severity: more.worse === true ? 'critical' : 'high',
               title: 'crash',
               fixedIn: '3.0.14',
               epss: 0.02,
             } as const,
           ]),
+      ...(more.worse === true
+        ? [{ id: 'CVE-2024-9999', package: 'libssl3', severity: 'critical', title: 'worse' } as const]
+        : []),
       { id: 'CVE-2023-45853', package: 'zlib1g', severity: 'critical', title: 'overflow', epss: 0.004 },
       { id: 'CVE-2024-7347', package: 'nginx', severity: 'medium', title: 'mp4', kev: true, epss: 0.5 },
       { id: 'CVE-2020-8203', package: 'lodash', severity: 'high', title: 'pollution', fixedIn: '4.17.19' },
@@ -226,6 +229,10 @@ describe('what runs', () => {
 });
 
 describe('new advisories', () => {
+  // Those that are fetched at the start.
+  const generation = 'g-2';
+  beforeEach(idle);
+
   it('are held against the images they concern alone, and nothing is pulled', async () => {
     await scan();
     worker.images.set('registry.example/shop/other:1', {
@@ -236,7 +243,60 @@ describe('new advisories', () => {
     });
     await scan('registry.example/shop/other:1');
     const before = worker.asked.length;
-    worker.delta = { from: 'g-1', to: 'g-2', packages: [{ ecosystem: 'Debian:12', name: 'openssl' }] };
+    worker.delta = { from: generation, to: 'g-3', packages: [{ ecosystem: 'Debian:12', name: 'openssl' }] };
+    await server.client.updateAdvisories({ body: {} });
+    await expect
+      .poll(() => worker.asked.slice(before).flatMap(({ op, about }) => (op === 'bases' ? [] : [[op, about]])))
+      .toEqual([
+        ['update', ''],
+        ['rematch', ''],
+      ]);
+    await idle();
+    const { items } = await server.client.listScans({ query: { kind: 'judge' } });
+    expect(items[0]).toMatchObject({ trigger: 'advisories', outcome: { images: 1, added: 0, removed: 0 } });
+  });
+
+  it('change what they say of an image, its figures, its verdicts and whoever runs it, and nothing else', async () => {
+    const text = 'schema: plimsoll-policy/1\nname: prod\nrules:\n  - name: critical\n    severity: critical\n';
+    await server.client.addPolicy({ body: { text } });
+    runs();
+    await idle();
+    const image = (await server.client.listImages({})).items[0]?.id ?? '';
+    const before = await server.client.getImage({ params: { image } });
+    const messages = worker.asked.length;
+    const open = async () => (await server.client.listFindings({ query: { subject: 'image', state: 'open' } })).items;
+    await expect.poll(async () => (await open())[0]).toMatchObject({ policy: { subjectsTotal: 1 } });
+
+    server.clock.advance(60_000);
+    const now = webImage('1', { worse: true });
+    worker.images.set(reference, now);
+    worker.delta = { from: generation, to: 'g-3', packages: [{ ecosystem: 'Debian:12', name: 'openssl' }] };
+    await server.client.updateAdvisories({ body: {} });
+    await idle();
+    expect(worker.asked.slice(messages).map(({ op }) => op)).toEqual(['update', 'rematch', 'verdicts']);
+    const [judged] = (await server.client.listScans({ query: { kind: 'judge', trigger: 'advisories' } })).items;
+    expect(judged?.outcome).toMatchObject({ images: 1, added: 1, removed: 0, counts: { critical: 3, high: 1 } });
+    expect(judged?.outcome?.worst.map(({ why }) => why.source)).toEqual(['CVE-2024-9999']);
+    const after = await server.client.getImage({ params: { image } });
+    expect(after.summary.counts).toEqual({ ...before.summary.counts, critical: 3, high: 1 });
+    expect(after.report?.data?.generation).toBe('g-3');
+    expect(after.history).toHaveLength(2);
+    expect(after.history[0]).toMatchObject({ added: 1, removed: 0, generation: 'g-3', complete: true });
+    const { items } = await server.client.listImageFindings({ params: { image }, query: {} });
+    expect(items.map(({ finding, firstSeenAt }) => [finding.why.source, finding.severity, firstSeenAt])).toEqual(
+      expect.arrayContaining([
+        ['CVE-2024-6119', 'critical', before.summary.scannedAt],
+        ['CVE-2024-9999', 'critical', (before.summary.scannedAt ?? 0) + 60_000],
+        ['CVE-2023-45853', 'critical', before.summary.scannedAt],
+      ]),
+    );
+    await expect.poll(async () => (await open())[0]).toMatchObject({ policy: { subjectsTotal: 3 } });
+  });
+
+  it('are held against an image whole when it stands on others than those before', async () => {
+    await scan();
+    const before = worker.asked.length;
+    worker.delta = { from: 'g-missed', to: 'g-4', packages: [] };
     await server.client.updateAdvisories({ body: {} });
     await expect
       .poll(() => worker.asked.slice(before).flatMap(({ op, about }) => (op === 'bases' ? [] : [[op, about]])))
@@ -245,14 +305,12 @@ describe('new advisories', () => {
         ['judge', reference],
       ]);
     await idle();
-    const { items } = await server.client.listScans({ query: { kind: 'judge' } });
-    expect(items[0]).toMatchObject({ trigger: 'advisories', outcome: { images: 1, added: 0, removed: 0 } });
   });
 
   it('do not concern a package of another kind that has the same name', async () => {
     await scan();
     const before = worker.asked.length;
-    worker.delta = { from: 'g-1', to: 'g-2', packages: [{ ecosystem: 'PyPI', name: 'nginx' }] };
+    worker.delta = { from: generation, to: 'g-3', packages: [{ ecosystem: 'PyPI', name: 'nginx' }] };
     await server.client.updateAdvisories({ body: {} });
     await idle();
     expect(worker.asked.slice(before).map(({ op }) => op)).toEqual(['update']);

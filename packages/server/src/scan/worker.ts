@@ -6,7 +6,7 @@
  * holds  one call's failure is that call's alone; a call that is aborted ends soon and leaves nothing running
  */
 import type { ScanProgress } from '@plimsoll/api';
-import type { AdvisoryData, ScanReport } from '@plimsoll/core';
+import type { AdvisoryData, ImageFinding, ScanReport } from '@plimsoll/core';
 import type {
   AdvisoryDelta,
   AdvisoryDetail,
@@ -14,8 +14,9 @@ import type {
   PolicyVerdict,
   ScanPolicy,
   StoredImage,
+  VexDocument,
 } from '@plimsoll/scan';
-import type { KnownBase, StoredProfile } from '../store/image-store.ts';
+import type { KnownBase, RematchSubject, StoredProfile } from '../store/image-store.ts';
 import type { StoredException } from '../store/scan-settings-store.ts';
 import type { ImageUsage } from '../store/usage-store.ts';
 
@@ -40,6 +41,9 @@ export interface WorkerCalls {
   readonly scan: { readonly work: ScanWork; readonly result: Examined };
   /** undefined when facts of a layer are gone: then it must be scanned. */
   readonly judge: { readonly work: JudgeWork; readonly result: Examined | undefined };
+  /** Some packages of many images; undefined when the advisories at hand are of another generation. */
+  readonly rematch: { readonly work: RematchWork; readonly result: readonly Rematched[] | undefined };
+  readonly verdicts: { readonly work: VerdictWork; readonly result: readonly (readonly PolicyVerdict[])[] };
   /** Images that others may be built upon, for every scan and judgement from now on. */
   readonly bases: { readonly work: { readonly images: readonly KnownBase[] }; readonly result: undefined };
   readonly update: { readonly work: UpdateWork; readonly result: Updated };
@@ -81,8 +85,28 @@ export interface ScanWork {
   readonly policies: readonly ScanPolicy[];
 }
 
+export interface RematchWork {
+  readonly generation: string;
+  readonly images: readonly Omit<RematchSubject, 'id' | 'scannedAt'>[];
+  readonly exceptions: readonly StoredException[];
+}
+
+/** Of one image: what is new, what is not as it was, and the keys of what is gone. */
+export interface Rematched {
+  readonly added: readonly ImageFinding[];
+  readonly changed: readonly ImageFinding[];
+  readonly removed: readonly string[];
+}
+
+export interface VerdictWork {
+  readonly reports: readonly Pick<ScanReport, 'findings' | 'packages' | 'complete'>[];
+  readonly policies: readonly ScanPolicy[];
+}
+
 export interface JudgeWork {
   readonly stored: StoredImage;
+  /** Statements that lay beside it in its registry. */
+  readonly vex: readonly VexDocument[];
   readonly circumstances: Circumstances;
   readonly exceptions: readonly StoredException[];
   readonly policies: readonly ScanPolicy[];
@@ -104,6 +128,7 @@ export interface Circumstances {
 export interface Examined {
   readonly report: ScanReport;
   readonly stored: StoredImage | undefined;
+  readonly vex: readonly VexDocument[];
   readonly profile: unknown;
   readonly aliases: readonly string[];
   readonly verdicts: readonly PolicyVerdict[];

@@ -8,7 +8,7 @@ export const imageMigration: Migration = {
     `CREATE TABLE image (
       seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT, name TEXT NOT NULL, repository TEXT, tag TEXT,
       current INTEGER NOT NULL, platform TEXT, os TEXT, created_at INTEGER, first_seen_at INTEGER NOT NULL,
-      state TEXT NOT NULL, scanned_at INTEGER, data_at INTEGER, failure TEXT,
+      state TEXT NOT NULL, scanned_at INTEGER, data_at INTEGER, generation TEXT, failure TEXT,
       bytes INTEGER NOT NULL, layers INTEGER NOT NULL, packages INTEGER NOT NULL,
       critical INTEGER NOT NULL, high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL,
       negligible INTEGER NOT NULL, unknown INTEGER NOT NULL,
@@ -19,8 +19,11 @@ export const imageMigration: Migration = {
     ) STRICT`,
     'CREATE INDEX image_risk ON image (use_worst, kev, epss, worst, seq)',
     'CREATE INDEX image_repository ON image (repository, scanned_at)',
+    'CREATE INDEX image_generation ON image (generation)',
+    // Ages of the advisories by generation: an update moves the images it does not concern on to the next by one column.
+    `CREATE TABLE advisory_data (generation TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID`,
     // The head of the newest report and what is needed to judge it again: large, and read for one image at a time.
-    `CREATE TABLE image_report (image INTEGER PRIMARY KEY, head BLOB NOT NULL, stored BLOB, profile BLOB) STRICT`,
+    `CREATE TABLE image_report (image INTEGER PRIMARY KEY, head BLOB NOT NULL, stored BLOB, vex BLOB, profile BLOB) STRICT`,
     // Findings and packages, some dozens to a compressed part: as rows of their own they would take ten times the room.
     `CREATE TABLE image_part (
       image INTEGER NOT NULL, of TEXT NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (image, of, part)

@@ -5,6 +5,22 @@ export const itemsInPart = 64;
 /** A part beyond this was not written by us. */
 const mostBytes = 256 * 1024 * 1024;
 
+/** Items as lines: one is read without the others. */
+export function packedItems(items: readonly unknown[]): Uint8Array {
+  return packedLines(items.map((item) => JSON.stringify(item)));
+}
+
+export function packedLines(lines: readonly string[]): Uint8Array {
+  return zstdCompressSync(lines.join('\n'));
+}
+
+export function linesOf(body: Uint8Array): string[] {
+  return zstdDecompressSync(body, { maxOutputLength: mostBytes }).toString('utf8').split('\n');
+}
+
+/** In the place of an item that is gone, so that the others keep theirs. */
+export const gone = 'null';
+
 export function packed(value: unknown): Uint8Array {
   return zstdCompressSync(JSON.stringify(value));
 }

@@ -164,11 +164,18 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStore>
     it('says which images a changed advisory concerns, by name and by source', async () => {
       const store = await open();
       const { image } = await store.keep(kept(report('1', [{ id: 'a_b', severity: 'low' }])));
-      const concerned = (ecosystem: string, of: string) => store.concernedBy([{ ecosystem, name: of }]);
+      const generation = report('1', []).data?.generation ?? '';
+      const concerned = async (ecosystem: string, of: string, exploited: readonly string[] = []) => {
+        const all = await store.concerned({ generation, packages: [{ ecosystem, name: of }], exploited });
+        return all.filter(({ packages }) => packages.length > 0).map(({ id }) => id);
+      };
       expect(await concerned('Debian:12', 'lib-a_b')).toEqual([image]);
       expect(await concerned('Debian:12', 'src-a-b')).toEqual([image]);
       expect(await concerned('npm', 'lib-a_b')).toEqual([]);
       expect(await concerned('Debian:12', 'other')).toEqual([]);
+      expect(await concerned('Debian:12', 'other', ['A_B'])).toEqual([image]);
+      expect(await store.notOf([generation])).toEqual([]);
+      expect(await store.notOf(['another'])).toEqual([image]);
     });
 
     it('lets go of what does not run, the oldest first', async () => {

@@ -19,8 +19,18 @@ import type {
   ImageView,
   ScanOutcome,
 } from '@plimsoll/api';
-import type { Digest, EpochMs, ImageFinding, ImageSeverity, Package, ScanReport, WorkloadId } from '@plimsoll/core';
-import type { AdvisoryDelta, PolicyVerdict, StoredImage } from '@plimsoll/scan';
+import type {
+  AdvisoryData,
+  Digest,
+  EpochMs,
+  Image,
+  ImageFinding,
+  ImageSeverity,
+  Package,
+  ScanReport,
+  WorkloadId,
+} from '@plimsoll/core';
+import type { AdvisoryDelta, PolicyVerdict, StoredImage, VexDocument } from '@plimsoll/scan';
 
 export interface ImageStore {
   /** Something runs or names it: it is in the list from now on. */
@@ -44,6 +54,8 @@ export interface ImageStore {
   /** Put together again from its parts, with what is known of use. */
   report(id: string): Promise<ScanReport | undefined>;
   stored(id: string): Promise<StoredImage | undefined>;
+  /** Statements that lay beside it in its registry when it was scanned. */
+  vex(id: string): Promise<readonly VexDocument[]>;
   /** Profiles of the repository's images, newest first, this one left out; what norms are learned from. */
   profiles(repository: string, most: number): Promise<readonly StoredProfile[]>;
   /** The newest of each other repository. */
@@ -53,8 +65,22 @@ export interface ImageStore {
 
   /** What runs now, of all nodes; images that are not in it do not run. Returns those for which that is new. */
   running(images: readonly RunningImage[]): Promise<readonly string[]>;
-  /** Images that hold a package the delta names. */
-  concernedBy(packages: AdvisoryDelta['packages']): Promise<readonly string[]>;
+  /** Images of a generation of advisories, those that run first, and which of their packages the next says something else about. */
+  concerned(concern: Concern): Promise<readonly ConcernedImage[]>;
+  /** What of them is to be matched again; those that were scanned since are not in it. */
+  rematchSubjects(images: readonly ConcernedImage[]): Promise<readonly RematchSubject[]>;
+  /** undefined when the image was scanned or judged since: then nothing is written. */
+  keepRematch(kept: KeptRematch): Promise<ScanOutcome | undefined>;
+  /** The report as `keepRematch` would leave it. */
+  reportWith(kept: KeptRematch): Promise<ScanReport | undefined>;
+  /** These images stand on the next generation, which says nothing new of them, unless they were scanned since. What they hold, all together. */
+  advance(step: {
+    from: string;
+    data: AdvisoryData;
+    images: readonly Pick<ConcernedImage, 'id' | 'scannedAt'>[];
+  }): Promise<ScanOutcome['counts']>;
+  /** Scanned images that were held against neither of these generations. */
+  notOf(generations: readonly string[]): Promise<readonly string[]>;
   /** Images in which one of these advisories, rules or checks was found. */
   holding(sources: readonly string[]): Promise<readonly string[]>;
   /** Images that this workload runs and that break a policy. */
@@ -85,12 +111,64 @@ export interface KeptScan {
   readonly report: ScanReport;
   /** undefined when it cannot be judged again. */
   readonly stored: StoredImage | undefined;
+  /** Statements that lay beside the image in its registry, for when it is judged again. */
+  readonly vex?: readonly VexDocument[];
   readonly profile: unknown;
   /** Every digest it is known by beside the report's: of the index, of the engine. */
   readonly aliases: readonly string[];
   /** How it was asked for, when that is better than the report's own reference. */
   readonly name: string | undefined;
   readonly layersKnown: number;
+  readonly historyKept: number;
+  /** Judged from what is stored: its names and what its tag stands for are as they were. */
+  readonly again?: boolean;
+}
+
+/** What is new since a generation of advisories. */
+export interface Concern {
+  readonly generation: string;
+  readonly packages: AdvisoryDelta['packages'];
+  readonly exploited: readonly string[];
+}
+
+/** An image, and where its packages lie that are concerned. */
+export interface ConcernedImage {
+  readonly seq: number;
+  readonly id: string;
+  readonly scannedAt: EpochMs;
+  readonly packages: readonly PackagePlace[];
+}
+
+export interface PackagePlace {
+  readonly id: string;
+  readonly part: number;
+  readonly place: number;
+}
+
+export interface RematchSubject {
+  readonly id: string;
+  readonly scannedAt: EpochMs;
+  readonly image: Image;
+  readonly packages: readonly Package[];
+  /** What there was about these packages. */
+  readonly before: readonly ImageFinding[];
+  readonly vex: readonly VexDocument[];
+}
+
+export interface KeptRematch {
+  readonly id: string;
+  /** As they were when it was read. */
+  readonly scannedAt: EpochMs;
+  readonly generation: string;
+  readonly data: AdvisoryData;
+  readonly at: EpochMs;
+  /** About the concerned packages; `after` with what only differs in numbers as it was before. */
+  readonly before: readonly ImageFinding[];
+  readonly after: readonly ImageFinding[];
+  readonly added: readonly ImageFinding[];
+  readonly changed: readonly ImageFinding[];
+  /** Keys. */
+  readonly removed: readonly string[];
   readonly historyKept: number;
 }
 

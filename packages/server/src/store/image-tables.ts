@@ -25,6 +25,7 @@ export interface ImageTables {
     haystack: string;
     body: string;
   };
+  readonly advisory_data: { generation: string; body: string };
   readonly policy: { id: string; name: string; body: string };
 }
 
@@ -43,6 +44,8 @@ export interface ImageRow {
   state: string;
   scanned_at: number | null;
   data_at: number | null;
+  /** Of the advisories it was last held against. */
+  generation: string | null;
   failure: string | null;
   bytes: number;
   layers: number;
@@ -77,6 +80,8 @@ interface ImageReportRow {
   image: number;
   head: Uint8Array;
   stored: Uint8Array | null;
+  /** Statements that came with the image. */
+  vex: Uint8Array | null;
   profile: Uint8Array | null;
 }
 

@@ -28,6 +28,8 @@ export interface ScanTask {
   /** `judge`: ids of images. */
   readonly images: readonly string[];
   readonly force: boolean;
+  /** `judge`: nothing but advisories changed. */
+  readonly advisories?: boolean;
 }
 
 export interface ScanJobStore {

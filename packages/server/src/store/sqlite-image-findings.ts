@@ -9,7 +9,7 @@ import type {
 } from '@plimsoll/api';
 import type { ImageFinding, Package, Use } from '@plimsoll/core';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
-import { unpacked } from './image-part.ts';
+import { gone, linesOf } from './image-part.ts';
 import { imageSeverities, imageSeverityRank, useRank, usesByRank } from './image-rank.ts';
 import { after, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
 import { usesOfImage } from './sqlite-usage.ts';
@@ -101,17 +101,19 @@ export async function itemsOf<T>(
   image: number,
   { of, rows }: { of: 'finding' | 'package'; rows: readonly { readonly part: number; readonly place: number }[] },
 ): Promise<readonly (T | undefined)[]> {
-  const parts = new Map<number, readonly T[]>();
-  for (const part of new Set(rows.map((row) => row.part)))
-    parts.set(part, await partOf<T>(database, image, { of, part }));
-  return rows.map(({ part, place }) => parts.get(part)?.[place]);
+  const parts = new Map<number, readonly string[]>();
+  for (const part of new Set(rows.map((row) => row.part))) parts.set(part, await partOf(database, image, { of, part }));
+  return rows.map(({ part, place }) => {
+    const line = parts.get(part)?.[place];
+    return line === undefined || line === gone ? undefined : (JSON.parse(line) as T);
+  });
 }
 
-async function partOf<T>(
+async function partOf(
   database: Kysely<Tables>,
   image: number,
   { of, part }: { of: string; part: number },
-): Promise<readonly T[]> {
+): Promise<readonly string[]> {
   const row = await database
     .selectFrom('image_part')
     .select('body')
@@ -119,7 +121,7 @@ async function partOf<T>(
     .where('of', '=', of)
     .where('part', '=', part)
     .executeTakeFirst();
-  return row === undefined ? [] : unpacked<readonly T[]>(row.body);
+  return row === undefined ? [] : linesOf(row.body);
 }
 
 export async function allItems<T>(
@@ -134,7 +136,11 @@ export async function allItems<T>(
     .where('of', '=', of)
     .orderBy('part')
     .execute();
-  return rows.flatMap(({ body }) => unpacked<readonly T[]>(body));
+  return rows.flatMap(({ body }) =>
+    linesOf(body)
+      .filter((line) => line !== gone)
+      .map((line) => JSON.parse(line) as T),
+  );
 }
 
 /** What is known of use changes more often than findings do, so it is laid over them when they are read. */

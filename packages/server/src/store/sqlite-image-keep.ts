@@ -6,13 +6,13 @@
  * holds  a finding that was there before keeps the day it was first seen, over scans and over the tags of its repository
  */
 import type { ImageView, ScanOutcome } from '@plimsoll/api';
-import type { ImageFinding, Package, ScanReport } from '@plimsoll/core';
+import type { EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
-import { inParts, packed } from './image-part.ts';
-import { imageSeverityRank } from './image-rank.ts';
+import { inParts, packed, packedItems } from './image-part.ts';
 import { byRisk, isOpen } from './image-risk.ts';
 import type { KeptScan } from './image-store.ts';
 import { joinAliases, sequenceOf } from './sqlite-image-alias.ts';
+import { applyFigures, keepData } from './sqlite-image-figures.ts';
 import { allItems } from './sqlite-image-findings.ts';
 import {
   countsByPackage,
@@ -53,27 +53,32 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
 
   const findings = [...report.findings].sort(byRisk);
   await replace(database, seq, { findings, packages: report.packages, firstSeen, at: report.scannedAt });
-  const { findings: _findings, packages: _packages, ...head } = report;
+  const { findings: _findings, packages: _packages, data: _data, ...head } = report;
   await database
     .insertInto('image_report')
     .values({
       image: seq,
       head: packed(head),
       stored: stored === undefined ? null : packed(stored),
+      vex: kept.vex === undefined || kept.vex.length === 0 ? null : packed(kept.vex),
       profile: profile === undefined ? null : packed(profile),
     })
     .onConflict((conflict) =>
       conflict.column('image').doUpdateSet({
         head: sql`excluded.head`,
         stored: sql`excluded.stored`,
+        vex: sql`excluded.vex`,
         profile: sql`excluded.profile`,
       }),
     )
     .execute();
   const counts = countVulnerabilities(findings);
-  await update(database, seq, { report, name, counts });
-  await nameIt(database, seq, { report, name });
+  await update(database, seq, { report, name });
+  // Judged again, an older image does not become what the tag stands for.
+  if (kept.again !== true) await nameIt(database, seq, { report, name });
+  if (report.data !== undefined) await keepData(database, report.data);
   await applyUse(database, seq);
+  await applyFigures(database, seq);
 
   const had = new Set(earlier.filter(isOpen).map(({ key }) => key));
   const has = new Set(findings.filter(isOpen).map(({ key }) => key));
@@ -91,7 +96,12 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
     layersKnown,
     layers: image.layers.length,
   };
-  await remember(database, seq, { report, counts, outcome, keep: kept.historyKept });
+  const generation = report.data?.generation ?? null;
+  const { scannedAt: at, complete } = report;
+  const { added: more, removed: fewer } = outcome;
+  await remember(database, seq, {
+    ...{ at, generation, complete, counts, added: more, removed: fewer, keep: kept.historyKept },
+  });
   const row = await database.selectFrom('image').select('id').where('seq', '=', seq).executeTakeFirstOrThrow();
   return { ...outcome, image: row.id };
 }
@@ -122,7 +132,7 @@ export async function insert(
         os: null,
         created_at: null,
       },
-      ...{ first_seen_at: at, state: 'unscanned', scanned_at: null, data_at: null, failure: null },
+      ...{ first_seen_at: at, state: 'unscanned', scanned_at: null, data_at: null, generation: null, failure: null },
       ...{ bytes: 0, layers: 0, packages: 0, critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 },
       kinds: JSON.stringify(noKinds),
       ...{ fixable: 0, kev: 0, epss: 0, worst: -1, use_worst: -1, executed: 0, loaded: 0, never_seen: 0 },
@@ -202,7 +212,7 @@ async function replace(
     for (const [part, some] of inParts<unknown>(items).entries()) {
       await database
         .insertInto('image_part')
-        .values({ image, of, part, body: packed(some) })
+        .values({ image, of, part, body: packedItems(some) })
         .execute();
     }
   }
@@ -228,14 +238,9 @@ async function replace(
 async function update(
   database: Kysely<Tables>,
   seq: number,
-  { report, name, counts }: { report: ScanReport; name: string; counts: Counts },
+  { report, name }: { report: ScanReport; name: string },
 ): Promise<void> {
-  const { image, findings, data } = report;
-  const open = findings.filter(isOpen);
-  const vulnerabilities = open.filter((finding) => finding.kind === 'vulnerability');
-  const kinds = { ...noKinds };
-  for (const { kind } of open) kinds[kind]++;
-  const worst = Math.max(-1, ...new Set(open.map((finding) => imageSeverityRank[finding.severity])));
+  const { image, data } = report;
   const { bytes, layers } = image;
   await database
     .updateTable('image')
@@ -250,18 +255,11 @@ async function update(
       state: report.complete ? 'scanned' : 'incomplete',
       scanned_at: report.scannedAt,
       data_at: data?.newestAt ?? null,
+      generation: data?.generation ?? null,
       failure: null,
       bytes,
       layers: layers.length,
       packages: report.packages.length,
-      ...counts,
-      kinds: JSON.stringify(kinds),
-      fixable: vulnerabilities.filter(({ fixedIn }) => fixedIn !== undefined).length,
-      kev: vulnerabilities.filter(({ kev }) => kev !== undefined).length,
-      epss: Math.max(0, ...vulnerabilities.map(({ epss }) => epss?.probability ?? 0)),
-      worst,
-      suppressed: findings.filter(({ suppressed }) => suppressed !== undefined).length,
-      hidden: findings.filter((finding) => finding.kind === 'vulnerability' && finding.hidden).length,
       haystack: [name, image.digest ?? '', image.os?.name ?? '', image.os?.id ?? ''].join('\n').toLowerCase(),
     })
     .where('seq', '=', seq)
@@ -300,19 +298,22 @@ async function nameIt(
     .execute();
 }
 
-async function remember(
+/** Returns whether the scan was complete. */
+export async function remember(
   database: Kysely<Tables>,
   image: number,
-  {
-    report,
-    counts,
-    outcome,
-    keep,
-  }: { report: ScanReport; counts: Counts; outcome: { added: number; removed: number }; keep: number },
-): Promise<void> {
-  const { scannedAt, data, complete } = report;
-  const { added, removed } = outcome;
-  const generation = data?.generation ?? null;
+  line: {
+    readonly at: EpochMs;
+    readonly generation: string | null;
+    /** undefined: as the line before has it. */
+    readonly complete: boolean | undefined;
+    readonly counts: Counts;
+    readonly added: number;
+    readonly removed: number;
+    readonly keep: number;
+  },
+): Promise<boolean> {
+  const { at, generation, counts, added, removed, keep } = line;
   const newest = await database
     .selectFrom('image_history')
     .select(['seq', 'body'])
@@ -321,21 +322,19 @@ async function remember(
     .limit(1)
     .executeTakeFirst();
   const before = newest === undefined ? undefined : (JSON.parse(newest.body) as HistoryLine);
+  const complete = line.complete ?? before?.complete ?? false;
   const isSame = JSON.stringify([before?.counts, before?.complete]) === JSON.stringify([counts, complete]);
   if (newest !== undefined && before !== undefined && isSame && added === 0 && removed === 0) {
     // Judged again with the same result: the line tells when last, so that what did change is not pushed out.
-    const body = JSON.stringify({ ...before, scannedAt, generation });
-    await database
-      .updateTable('image_history')
-      .set({ scanned_at: scannedAt, body })
-      .where('seq', '=', newest.seq)
-      .execute();
-    return;
+    const body = JSON.stringify({ ...before, scannedAt: at, generation });
+    await database.updateTable('image_history').set({ scanned_at: at, body }).where('seq', '=', newest.seq).execute();
+    return complete;
   }
-  const body = JSON.stringify({ scannedAt, generation, complete, counts, added, removed });
-  await database.insertInto('image_history').values({ image, scanned_at: scannedAt, body }).execute();
+  const body = JSON.stringify({ scannedAt: at, generation, complete, counts, added, removed });
+  await database.insertInto('image_history').values({ image, scanned_at: at, body }).execute();
   await sql`DELETE FROM image_history WHERE image = ${image} AND seq NOT IN (
     SELECT seq FROM image_history WHERE image = ${image} ORDER BY seq DESC LIMIT ${keep})`.execute(database);
+  return complete;
 }
 
 function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {

@@ -40,7 +40,6 @@ export function findingColumns(finding: ImageFinding) {
 }
 
 export function packageColumns(one: Package, counts: Counts) {
-  const { critical, high, medium, low, negligible, unknown } = counts;
   return {
     id: one.id,
     type: one.type,
@@ -51,11 +50,16 @@ export function packageColumns(one: Package, counts: Counts) {
     layer: one.layer ?? null,
     licence: one.licence ?? null,
     use: useRank.unwatched,
-    vulnerable: critical * 1e9 + high * 1e6 + medium * 1e3 + low + negligible + unknown,
+    vulnerable: vulnerableRank(counts),
     counts: JSON.stringify(counts),
     haystack:
       `${one.name}\n${one.version ?? ''}\n${one.path}\n${one.licence ?? ''}\n${one.source?.name ?? ''}`.toLowerCase(),
   };
+}
+
+/** By the worst first; 0 for none at all. */
+export function vulnerableRank({ critical, high, medium, low, negligible, unknown }: Counts): number {
+  return critical * 1e9 + high * 1e6 + medium * 1e3 + low + negligible + unknown;
 }
 
 export const none: Counts = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };

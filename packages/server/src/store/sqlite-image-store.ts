@@ -1,15 +1,18 @@
 import type { Digest, EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
-import type { AdvisoryDelta, PolicyVerdict, StoredImage } from '@plimsoll/scan';
+import type { PolicyVerdict, StoredImage, VexDocument } from '@plimsoll/scan';
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { unpacked } from './image-part.ts';
-import { imageSeverities, matchName } from './image-rank.ts';
+import { imageSeverities } from './image-rank.ts';
+import { byRisk } from './image-risk.ts';
 import type { BrokenImage, ImageStore, RunningImage } from './image-store.ts';
 import { removeImage, sequenceOf } from './sqlite-image-alias.ts';
 import { compareReports } from './sqlite-image-compare.ts';
+import { concernedImages, rematchSubjects } from './sqlite-image-concerned.ts';
 import { allItems, findingByKey, itemsOf, pageOfFindings, pageOfPackages, withUse } from './sqlite-image-findings.ts';
 import { insert, keepScan } from './sqlite-image-keep.ts';
 import { listImages, summaryOf } from './sqlite-image-list.ts';
 import { oneOf } from './sqlite-image-page.ts';
+import { advance, keepRematch } from './sqlite-image-rematch.ts';
 import { headOf, type ReportHead, viewOfImage } from './sqlite-image-view.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
@@ -33,7 +36,7 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
     return {
       ...head,
       packages: await allItems<Package>(database, image, 'package'),
-      findings: findings.map((finding) => withUse(finding, uses)),
+      findings: findings.map((finding) => withUse(finding, uses)).sort(byRisk),
     };
   }
 
@@ -108,6 +111,12 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         .executeTakeFirst();
       return row?.stored == null ? undefined : unpacked<StoredImage>(row.stored);
     },
+    async vex(id) {
+      const image = await sequenceOf(database, id);
+      if (image === undefined) return [];
+      const row = await database.selectFrom('image_report').select('vex').where('image', '=', image).executeTakeFirst();
+      return row?.vex == null ? [] : unpacked<readonly VexDocument[]>(row.vex);
+    },
     async profiles(repository, most) {
       const rows = await database
         .selectFrom('image')
@@ -161,7 +170,31 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
     },
 
     running: (images) => setRunning(database, images),
-    concernedBy: (packages) => concernedBy(database, packages),
+    concerned: (concern) => concernedImages(database, concern),
+    rematchSubjects: (images) => rematchSubjects(database, images),
+    keepRematch: (kept) => keepRematch(database, kept),
+    advance: (step) => advance(database, step),
+    async notOf(generations) {
+      const rows = await database
+        .selectFrom('image')
+        .select('id')
+        .where('scanned_at', 'is not', null)
+        .where((where) => where.or([where('generation', 'is', null), where.not(oneOf('generation', generations))]))
+        .orderBy('containers', 'desc')
+        .orderBy('seq')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async reportWith(kept) {
+      const report = await reportOf(kept.id);
+      const image = await sequenceOf(database, kept.id);
+      if (report === undefined || image === undefined) return undefined;
+      const uses = await usesOfImage(database, image);
+      const replaced = new Set([...kept.removed, ...kept.changed.map(({ key }) => key)]);
+      const others = report.findings.filter(({ key }) => !replaced.has(key));
+      const findings = [...others, ...[...kept.changed, ...kept.added].map((finding) => withUse(finding, uses))];
+      return { ...report, scannedAt: kept.at, data: kept.data, findings: findings.sort(byRisk) };
+    },
     async holding(sources) {
       const rows = await database
         .selectFrom('image_finding')
@@ -330,55 +363,4 @@ async function setRunning(database: Kysely<Tables>, images: readonly RunningImag
     changed.push(id);
   }
   return changed;
-}
-
-/** Ecosystems of advisories, and the type of package they speak of; every other is a distribution's. */
-const languages: Readonly<Record<string, string>> = {
-  npm: 'npm',
-  PyPI: 'pypi',
-  Go: 'golang',
-  Maven: 'maven',
-  RubyGems: 'gem',
-  'crates.io': 'cargo',
-  Packagist: 'composer',
-  NuGet: 'nuget',
-  ConanCenter: 'conan',
-  Pub: 'pub',
-  Hex: 'hex',
-  Bitnami: 'bitnami',
-};
-const distributionTypes = ['deb', 'apk', 'rpm'];
-
-/** Rather one image too many than one too few: judging it again is cheap, and what does not change is not told. */
-async function concernedBy(database: Kysely<Tables>, packages: AdvisoryDelta['packages']): Promise<readonly string[]> {
-  const byTypes = new Map<string, Set<string>>();
-  for (const { ecosystem, name } of packages) {
-    const language = languages[ecosystem.split(':')[0] ?? ''];
-    for (const type of language === undefined ? distributionTypes : [language]) {
-      const names = byTypes.get(type) ?? new Set<string>();
-      byTypes.set(type, names.add(matchName(name)));
-    }
-  }
-  const images = new Set<number>();
-  for (const [type, names] of byTypes) {
-    for (const column of ['match_name', 'source_name'] as const) {
-      const rows = await database
-        .selectFrom('image_package')
-        .select('image')
-        .distinct()
-        .where('type', '=', type)
-        .where(oneOf(column, [...names]))
-        .execute();
-      for (const { image } of rows) images.add(image);
-    }
-  }
-  if (images.size === 0) return [];
-  const rows = await database
-    .selectFrom('image')
-    .select('id')
-    .where(oneOf('seq', [...images]))
-    .orderBy('containers', 'desc')
-    .orderBy('seq')
-    .execute();
-  return rows.map(({ id }) => id);
 }

@@ -15,8 +15,18 @@ const siblingsShown = 50;
 const historyShown = 50;
 
 export async function headOf(database: Kysely<Tables>, image: number): Promise<ReportHead | undefined> {
-  const row = await database.selectFrom('image_report').select('head').where('image', '=', image).executeTakeFirst();
-  return row && unpacked<ReportHead>(row.head);
+  const row = await database
+    .selectFrom('image_report')
+    .innerJoin('image', 'image.seq', 'image_report.image')
+    .leftJoin('advisory_data', 'advisory_data.generation', 'image.generation')
+    .select(['head', 'scanned_at', 'body'])
+    .where('image_report.image', '=', image)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const head = unpacked<ReportHead>(row.head);
+  // Both move on while the rest stays: an update of advisories that changes nothing, or little, rewrites no head.
+  const data = row.body === null ? undefined : (JSON.parse(row.body) as ReportHead['data']);
+  return { ...head, scannedAt: (row.scanned_at ?? head.scannedAt) as EpochMs, data };
 }
 
 export async function viewOfImage(database: Kysely<Tables>, image: number): Promise<View> {

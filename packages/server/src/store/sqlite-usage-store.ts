@@ -1,6 +1,7 @@
 import type { EpochMs } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
 import { sequenceOf } from './sqlite-image-alias.ts';
+import { applyFigures } from './sqlite-image-figures.ts';
 import { applyUse } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
 import type { UsageStore } from './usage-store.ts';
@@ -119,7 +120,9 @@ export function sqliteUsageStore(database: Kysely<Tables>): UsageStore {
     },
     async apply(id) {
       const image = await sequenceOf(database, id);
-      if (image !== undefined) await applyUse(database, image);
+      if (image === undefined) return;
+      await applyUse(database, image);
+      await applyFigures(database, image);
     },
     async trim(keep) {
       const { held } = await database

@@ -1,6 +1,6 @@
 /** From files that were seen to run to packages that are in use. */
 import type { EpochMs, Use } from '@plimsoll/core';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { useRank } from './image-rank.ts';
 import type { Tables } from './tables.ts';
 
@@ -59,7 +59,7 @@ function joined(a: Use | undefined, b: Use): Use {
   };
 }
 
-/** Writes what is known of use into the columns that lists sort by. */
+/** Writes what is known of use into the columns that lists sort by; the image's own figures follow from them. */
 export async function applyUse(database: Kysely<Tables>, image: number): Promise<void> {
   const uses = await usesOfImage(database, image);
   const base = useRank[uses === undefined ? 'unwatched' : 'never-seen'];
@@ -82,11 +82,9 @@ export async function applyUse(database: Kysely<Tables>, image: number): Promise
       .execute();
     await database.updateTable('image_package').set({ use }).where('image', '=', image).where('id', '=', id).execute();
   }
-  await sql`UPDATE image SET watched_since = ${uses?.get('')?.since ?? null},
-    (executed, loaded, never_seen, use_worst) = (
-      SELECT count(*) FILTER (WHERE use = ${useRank.executed}), count(*) FILTER (WHERE use = ${useRank.loaded}),
-        count(*) FILTER (WHERE use = ${useRank['never-seen']}),
-        coalesce(max(severity * 2 + (use = ${useRank.executed})) FILTER (WHERE use >= ${useRank.loaded}), -1)
-      FROM image_finding WHERE image = ${image} AND kind = 'vulnerability' AND suppressed IS NULL AND hidden = 0)
-    WHERE seq = ${image}`.execute(database);
+  await database
+    .updateTable('image')
+    .set({ watched_since: uses?.get('')?.since ?? null })
+    .where('seq', '=', image)
+    .execute();
 }

@@ -41,18 +41,17 @@ import {
   statusOf,
   updateAdvisories,
 } from '@plimsoll/scan';
-import type { Circumstances, Examined, JudgeWork, ScanWork } from '../worker.ts';
+import type { Circumstances, Examined, JudgeWork } from '../worker.ts';
 import { createBases } from './bases.ts';
-import { exceptionsOf } from './exceptions.ts';
+import { withDocuments } from './documents.ts';
 import { newFileIn } from './process-worker.ts';
 import type { Hello } from './protocol.ts';
 import { pruneFacts } from './prune-facts.ts';
 import { registryCalls, registryOptions } from './registry-calls.ts';
+import { rematchAll } from './rematch-all.ts';
 import type { Calls } from './serve.ts';
 import { ownersOf, useLookup } from './use.ts';
-import { createVexFolder, type Vex, vexBeside } from './vex.ts';
-
-type Documents = Pick<ScanWork, 'exceptions' | 'policies'>;
+import { createVexFolder, vexBeside } from './vex.ts';
 
 /** Facts of some ten thousand layers. */
 const mostFactBytes = 2 * 1024 ** 3;
@@ -79,16 +78,17 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
     }
   }
 
-  /** Everything a judgement depends on, for as long as it takes. VEX first, so that what its author decided is not told as an exception. */
+  /** Everything a judgement of the image itself depends on, for as long as it takes. */
   async function judging<T>(
-    { exceptions, circumstances, vex }: Pick<JudgeWork, 'exceptions' | 'circumstances' | 'vex'>,
+    circumstances: Circumstances,
     judge: (surroundings: Surroundings) => Promise<T>,
   ): Promise<T> {
     const open = database();
     try {
       return await judge({
         database: open,
-        suppressors: [vexSuppressor(vex), exceptionsOf(exceptions)],
+        // Which documents are about it shows once it is judged: they are applied then.
+        suppressors: [],
         uses: useLookup(circumstances.usage),
         norm: normOf(circumstances),
       });
@@ -97,20 +97,22 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
     }
   }
 
-  async function examine(
-    work: JudgeWork,
-    { layersKnown, notes }: { layersKnown: number; notes: readonly string[] },
-  ): Promise<Examined | undefined> {
+  async function examine(work: JudgeWork, layersKnown: number): Promise<Examined | undefined> {
     const scanner = await scannerOf();
-    // Which documents of a repository are wanted shows once the packages are known.
-    let given: Vex = { documents: [], notes: [] };
-    const judged = await judging({ ...work, vex: [] }, async (surroundings) => {
-      const [, exceptions] = surroundings.suppressors;
-      const late: Suppressor = (findings, subject) => vexSuppressor([...given.documents, ...work.vex])(findings, subject);
-      const packages = await scanner.judge(work.stored, { ...surroundings, suppressors: [], norm: undefined });
-      return packages;
-    });
-    return undefined;
+    const judged = await judging(work.circumstances, (surroundings) => scanner.judge(work.stored, surroundings));
+    if (judged === undefined) return undefined;
+    const { contents } = judged;
+    const report = await withDocuments(judged.report, { ...work, folder: vexFolder });
+    return {
+      report,
+      stored: work.stored,
+      vex: work.vex,
+      profile: profileOf({ image: report.image, contents }),
+      aliases: aliasesOf(work.stored),
+      verdicts: work.policies.map((policy) => judgePolicy(policy, report, now())),
+      owners: ownersOf(contents, new Set((work.circumstances.usage?.files ?? []).map(({ path }) => path))),
+      layersKnown,
+    };
   }
 
   return {
@@ -123,7 +125,7 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
       const scanner = await scannerOf();
       let layersKnown = 0;
       const nothing: Circumstances = { usage: undefined, profiles: [], peers: [] };
-      const scanned = await judging({ ...work, circumstances: nothing }, (surroundings) =>
+      const scanned = await judging(nothing, (surroundings) =>
         scanner.scan(work.reference, {
           platform: platformOf(work.platform),
           registry: registryOptions(work.access, env),
@@ -144,23 +146,29 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
         const digests = [...(stored === undefined ? [] : aliasesOf(stored)), ...(index === undefined ? [] : [index])];
         const circumstances = await known({ repository: report.image.repository, digests });
         const { exceptions, policies } = work;
+        const { documents: vex, notes: vexNotes } =
+          scanned.opened === undefined ? { documents: [], notes: [] } : await vexBeside(scanned.opened);
         // Read once, judged twice: only now is it known whose image this is, and what runs of it.
         const examined =
           stored === undefined
             ? undefined
-            : await examine({ stored, circumstances, exceptions, policies }, layersKnown);
+            : await examine({ stored, vex, circumstances, exceptions, policies }, layersKnown);
         if (examined === undefined) {
-          const verdicts = policies.map((policy) => judgePolicy(policy, report, now()));
-          return { report, stored, profile: undefined, aliases: digests, verdicts, owners: {}, layersKnown };
+          const told = await withDocuments(report, { folder: vexFolder, vex, exceptions });
+          const verdicts = policies.map((policy) => judgePolicy(policy, told, now()));
+          return { report: told, stored, vex, profile: undefined, aliases: digests, verdicts, owners: {}, layersKnown };
         }
         const { problems, complete, durationMs } = report;
-        const notes = [...new Set([...examined.report.notes, ...report.notes])];
+        const notes = [...new Set([...examined.report.notes, ...report.notes, ...vexNotes])];
         return { ...examined, aliases: digests, report: { ...examined.report, problems, complete, durationMs, notes } };
       } finally {
         await scanned.opened?.close();
       }
     },
     judge: (work) => examine(work, 0),
+    rematch: (work) => rematchAll(work, { database, folder: vexFolder, now }),
+    verdicts: async ({ reports, policies }) =>
+      reports.map((report) => policies.map((policy) => judgePolicy(policy, report, now()))),
     async update({ mirror, force }, { signal, onProgress }) {
       await pruneFacts(join(folder, 'facts'), mostFactBytes);
       const before = database();

@@ -21,7 +21,7 @@ const heapMiB = 512;
 export function openScanWorker({ dataDir, advisories, dockerSocket, command, log }: OpenWorkerOptions): ScanWorker {
   return createProcessWorker({
     command,
-    hello: { folder: join(dataDir, 'scan'), advisories, dockerSocket },
+    hello: { folder: join(dataDir, 'scan'), advisories, vex: join(dataDir, 'vex'), dockerSocket },
     heapMiB,
     log,
   });

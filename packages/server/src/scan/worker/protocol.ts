@@ -13,6 +13,8 @@ export interface Hello {
   /** Facts, the salt of fingerprints, and files on their way. */
   readonly folder: string;
   readonly advisories: string;
+  /** Where people put VEX documents; it need not be there. */
+  readonly vex: string;
   readonly dockerSocket: string | undefined;
 }
 

@@ -1,0 +1,192 @@
+/**
+ * Brings stored images from one generation of advisories to the next, by what differs between the two.
+ *
+ * in     what each update changed, as long as this process remembers it
+ * out    images of which something changed, each with what; all others moved on by their data's age alone
+ * holds  nothing is pulled and no facts are read; an image is only moved on from a generation whose difference to the newest is known,
+ *        so that what was missed, by a crash or by an update from elsewhere, is judged whole
+ */
+import type { LiveMessage, ScanOutcome } from '@plimsoll/api';
+import type { AdvisoryData } from '@plimsoll/core';
+import type { AdvisoryDelta } from '@plimsoll/scan';
+import type { Clock } from '../clock.ts';
+import type { CommitQueue } from '../ingest/commit-queue.ts';
+import type { Concern, ConcernedImage, KeptRematch, RematchSubject } from '../store/image-store.ts';
+import type { Stores } from '../store/store.ts';
+import type { Running } from './queue.ts';
+import type { ScanWorker, WorkerCalls } from './worker.ts';
+
+export interface RematchingOptions {
+  readonly store: Stores;
+  readonly commits: CommitQueue;
+  readonly worker: ScanWorker;
+  readonly clock: Clock;
+  readonly historyKept: number;
+  readonly documents: () => Promise<Pick<WorkerCalls['scan']['work'], 'exceptions' | 'policies'>>;
+  readonly tell: (message: LiveMessage) => void;
+  readonly changed: (image: string) => Promise<void>;
+}
+
+export interface Brought {
+  /** Of images that were held against the newer generation anew. */
+  readonly images: number;
+  readonly counts: ScanOutcome['counts'];
+  readonly changed: readonly ScanOutcome[];
+}
+
+/** A few days of updates. */
+const mostSteps = 20;
+/** What one commit takes; beyond, requests would wait. */
+const imagesAtOnce = 50;
+
+export function createRematching(options: RematchingOptions) {
+  const { store, commits, worker, clock, historyKept, documents, tell } = options;
+  const steps: { readonly data: AdvisoryData; readonly delta: AdvisoryDelta }[] = [];
+
+  /** What is new since each generation from which the newest can be reached. */
+  function concerns(): readonly Concern[] {
+    const found: Concern[] = [];
+    const packages = new Map<string, AdvisoryDelta['packages'][number]>();
+    const exploited = new Set<string>();
+    let next = steps.at(-1)?.delta.to;
+    for (const { delta } of steps.toReversed()) {
+      if (delta.to !== next || delta.from === undefined) break;
+      for (const one of delta.packages) packages.set(`${one.ecosystem}\n${one.name}`, one);
+      for (const cve of delta.exploited ?? []) exploited.add(cve);
+      next = delta.from;
+      found.push({ generation: delta.from, packages: [...packages.values()], exploited: [...exploited] });
+    }
+    return found;
+  }
+
+  async function advance(
+    from: string,
+    data: AdvisoryData,
+    images: readonly Pick<ConcernedImage, 'id' | 'scannedAt'>[],
+  ) {
+    return images.length === 0 ? none : commits.write((stores) => stores.images.advance({ from, data, images }));
+  }
+
+  async function bringSome(
+    generation: string,
+    data: AdvisoryData,
+    some: readonly ConcernedImage[],
+  ): Promise<Brought | undefined> {
+    const { exceptions, policies } = await documents();
+    const subjects = await store.images.rematchSubjects(some);
+    const images = subjects.map(({ image, packages, before, vex }) => ({ image, packages, before, vex }));
+    const found = await worker.call('rematch', { generation: data.generation, images, exceptions });
+    if (found === undefined) return undefined;
+    const at = clock.now();
+    const same: RematchSubject[] = [];
+    const differing: KeptRematch[] = [];
+    for (const [index, subject] of subjects.entries()) {
+      const { added, changed, removed } = found[index] ?? { added: [], changed: [], removed: [] };
+      if (added.length + changed.length + removed.length === 0) {
+        same.push(subject);
+        continue;
+      }
+      const { id, scannedAt, before } = subject;
+      const replaced = new Set([...removed, ...changed.map(({ key }) => key)]);
+      const after = [...before.filter(({ key }) => !replaced.has(key)), ...changed, ...added];
+      differing.push({ id, scannedAt, generation, data, at, before, after, added, changed, removed, historyKept });
+    }
+    const verdicts = await verdictsOn(differing, policies);
+    const outcomes = await commits.write(async (stores) => {
+      const kept: ScanOutcome[] = [];
+      for (const [index, one] of differing.entries()) {
+        const outcome = await stores.images.keepRematch(one);
+        if (outcome === undefined) continue;
+        kept.push(outcome);
+        if (verdicts !== undefined) await stores.images.verdicts(one.id, verdicts[index] ?? []);
+      }
+      return kept;
+    });
+    const counts = await advance(generation, data, same);
+    for (const { image } of outcomes) {
+      if (image === null) continue;
+      tell({ type: 'image', image });
+      await options.changed(image);
+    }
+    return { images: same.length + outcomes.length, counts, changed: outcomes };
+  }
+
+  /** A policy is about the whole image. */
+  async function verdictsOn(kept: readonly KeptRematch[], policies: WorkerCalls['scan']['work']['policies']) {
+    if (policies.length === 0) return undefined;
+    const reports = [];
+    for (const one of kept) {
+      const report = await store.images.reportWith(one);
+      if (report !== undefined) {
+        const { findings, packages, complete } = report;
+        reports.push({ findings, packages, complete });
+      } else reports.push({ findings: [], packages: [], complete: false });
+    }
+    return worker.call('verdicts', { reports, policies });
+  }
+
+  return {
+    /** Returns the images that have to be looked at: those it concerns, and those it cannot tell about. */
+    async updated({ data, delta }: { data: AdvisoryData; delta: AdvisoryDelta }): Promise<readonly string[]> {
+      if (delta.from !== delta.to) {
+        steps.push({ data, delta });
+        if (steps.length > mostSteps) steps.shift();
+      }
+      const known = delta.from === undefined ? [delta.to] : [delta.from, delta.to];
+      const missed = await store.images.notOf(known);
+      if (delta.from === undefined || delta.from === delta.to) return missed;
+      const { packages, exploited = [] } = delta;
+      const all = await store.images.concerned({ generation: delta.from, packages, exploited });
+      const concerned = all.filter((one) => one.packages.length > 0);
+      await advance(
+        delta.from,
+        data,
+        all.filter((one) => one.packages.length === 0),
+      );
+      return [...concerned.map(({ id }) => id), ...missed];
+    },
+
+    /** Everything that can be; what is left stands on an older generation still. */
+    async bring({ signal, onProgress }: Running): Promise<Brought> {
+      const data = steps.at(-1)?.data;
+      const total = { images: 0, counts: { ...none }, changed: [] as ScanOutcome[] };
+      if (data === undefined) return total;
+      for (const concern of concerns()) {
+        const all = await store.images.concerned(concern);
+        const concerned = all.filter((one) => one.packages.length > 0);
+        await advance(
+          concern.generation,
+          data,
+          all.filter((one) => one.packages.length === 0),
+        );
+        for (let from = 0; from < concerned.length; from += imagesAtOnce) {
+          signal.throwIfAborted();
+          onProgress({
+            phase: 'judging',
+            done: from,
+            total: concerned.length,
+            of: 'images',
+            bytesDone: 0,
+            bytesTotal: 0,
+          });
+          const some = await bringSome(concern.generation, data, concerned.slice(from, from + imagesAtOnce));
+          // Advisories were updated in between: what is left is judged against whatever there is then.
+          if (some === undefined) return total;
+          total.images += some.images;
+          total.changed.push(...some.changed);
+          for (const key of Object.keys(none) as (keyof typeof none)[]) total.counts[key] += some.counts[key];
+        }
+      }
+      return total;
+    },
+    /** Of these images those that do not stand on the newest generation. */
+    async left(images: readonly string[]): Promise<readonly string[]> {
+      const newest = steps.at(-1)?.delta.to;
+      if (newest === undefined) return images;
+      const behind = new Set(await store.images.notOf([newest]));
+      return images.filter((id) => behind.has(id));
+    },
+  };
+}
+
+const none: ScanOutcome['counts'] = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
