@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { FoundPackage } from './layer-facts.ts';
-import { bookworm, executable, found, inventory, lists, merged, npm, status, whiteout } from './layers.fixture.ts';
+import {
+  bookworm,
+  executable,
+  found,
+  inventory,
+  lists,
+  merged,
+  npm,
+  status,
+  type WrittenLayer,
+  whiteout,
+} from './layers.fixture.ts';
 import { encodePathSet } from './path-set.ts';
 
 const python = (name: string, version: string): FoundPackage => npm(name, version, { type: 'pypi' });
@@ -27,6 +38,28 @@ describe('language packages in files of the distribution', () => {
     expect(contents.packages.map(({ ownedBy }) => ownedBy)).toEqual([undefined, undefined]);
     // Whose file it is remains true.
     expect(contents.ownerOf(`/${info}`)).toBe(debian);
+  });
+
+  it('are not owned where a later layer put another version in their place', () => {
+    const replaced = { inventories: [inventory('python', info, python('six', '0.9'))] };
+    const copied = { inventories: [inventory('python', info, python('six', '1.0'))] };
+    const ownerIn = (upper: WrittenLayer) =>
+      merged([layer(false), upper]).packages.find(({ type }) => type === 'pypi')?.ownedBy;
+    expect(ownerIn(replaced)).toBeUndefined();
+    // A file whose mode or owner was changed is in the upper layer too, and still the distribution's.
+    expect(ownerIn(copied)).toBe(debian);
+  });
+
+  it('are owned when the package came later, over the same files', () => {
+    const upgraded = {
+      inventories: [
+        status(found('python3-six', '2')),
+        lists({ 'python3-six': [info] }),
+        inventory('python', info, python('six', '1.0')),
+      ],
+    };
+    const six = merged([layer(false), upgraded]).packages.find(({ type }) => type === 'pypi');
+    expect(six?.ownedBy).toBe(debian.replace('@1', '@2'));
   });
 
   it('are not owned once the package is gone', () => {

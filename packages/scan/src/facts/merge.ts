@@ -45,8 +45,9 @@ export function mergeLayers({ layers: unsorted, base }: MergeOptions): ImageCont
       merged: mergedFolders(facts, stack),
     }),
   );
+  const heights = heightsOf(layers);
   const packages = unowned.some((each) => !isOsPackage(each))
-    ? unowned.map((each) => withOwner(each, owners()))
+    ? unowned.map((each) => withOwner(each, { owners: owners(), heights }))
     : unowned;
   const executables = once(() => executablesOf(layers, { stack, owners: owners() }));
   return {
@@ -120,12 +121,34 @@ function identify(placed: readonly PlacedPackage[], { layers, base, os }: Surrou
   return [...byId.values()].map(({ made }) => made).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** A file of a language package that the distribution installed is the distribution's to mend; that of a stranger is not. */
-function withOwner(each: Package, owners: Owners): Package {
+interface Owning {
+  readonly owners: Owners;
+  readonly heights: ReadonlyMap<Digest, number>;
+}
+
+/**
+ * A file of a language package that the distribution installed is the distribution's to mend; that of a stranger is not, nor is what a later
+ * layer put in its place (`npm install -g npm` over the distribution's npm).
+ */
+function withOwner(each: Package, { owners, heights }: Owning): Package {
   if (isOsPackage(each)) return each;
   const archive = each.path.indexOf('!/');
   const owner = owners.osOwner(archive === -1 ? each.path : each.path.slice(0, archive));
-  return owner === undefined || owner.thirdParty ? each : { ...each, ownedBy: owner.id };
+  if (owner === undefined || owner.thirdParty || heightOf(each, heights) > heightOf(owner, heights)) return each;
+  return { ...each, ownedBy: owner.id };
+}
+
+function heightOf({ layer }: Package, heights: ReadonlyMap<Digest, number>): number {
+  return layer === undefined ? 0 : (heights.get(layer) ?? 0);
+}
+
+/** Of a layer that is there twice the lower one. */
+function heightsOf(layers: readonly ReadLayer[]): ReadonlyMap<Digest, number> {
+  const heights = new Map<Digest, number>();
+  layers.forEach(({ facts: { diffId } }, height) => {
+    if (!heights.has(diffId)) heights.set(diffId, height);
+  });
+  return heights;
 }
 
 interface Placing {
