@@ -32,11 +32,10 @@ export async function analyzeLayer(
   entries: AsyncIterable<SourceEntry>,
   { set, signal, diffId }: AnalyzeOptions,
 ): Promise<Omit<LayerFacts, 'diffId'>> {
-  const { sink, gathered } = createGatherer(diffId);
+  const { sink, whiteout: hide, gathered } = createGatherer(diffId);
   const passes = set.analyzers.map((analyzer): Running => ({ id: analyzer.id, pass: analyzer.open(sink) }));
   const following = passes.filter(({ pass }) => pass.follow !== undefined);
   const files = createPathSetBuilder();
-  const whiteouts: Whiteout[] = [];
   const wants = new Float64Array(passes.length);
   let count = 0;
   let total = 0;
@@ -47,7 +46,7 @@ export async function analyzeLayer(
     const { entry } = source;
     const whiteout = whiteoutOf(entry);
     if (whiteout !== undefined) {
-      whiteouts.push(whiteout);
+      hide(whiteout);
       continue;
     }
     if (entry.kind !== 'directory') files.add(entry.path);
@@ -80,7 +79,6 @@ export async function analyzeLayer(
     analyzers: set.hash,
     entries: count,
     bytes: total,
-    whiteouts,
     files: files.encode(),
     ...gathered,
   };
