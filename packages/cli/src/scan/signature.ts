@@ -45,7 +45,13 @@ export async function checkSignature(
       ? undefined
       : { root: parseRoot(await readInputText(trustRoot)), issuer, identity: signerIdentity(identity) };
   const referrers = await opened.referrers();
-  const verdict = await verifySignatures({ digest: opened.digest, referrers, keys, keyless });
+  const verdict = await verifySignatures({
+    digest: opened.digest,
+    indexDigest: opened.indexDigest,
+    referrers,
+    keys,
+    keyless,
+  });
   for (const by of verdict.by) await err.line(`signed  by ${printable(signerText(by))}`);
   for (const { predicateType, by } of verdict.attestations)
     await err.line(`attested  ${printable(predicateType)} by ${printable(signerText(by))}`);

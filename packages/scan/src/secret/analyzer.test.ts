@@ -125,3 +125,13 @@ describe('lookAt', () => {
     expect(lookAt(path, 100)).toEqual({ skip });
   });
 });
+
+it('reads layers again when a rule looks into other files', () => {
+  const versionFor = (files: string) => {
+    const yaml = `rules: [{ id: own, title: t, keywords: [abc], pattern: abc, files: ["${files}"] }]`;
+    return createSecretAnalyzer({ rules: readSecretRules(yaml), salt: '' }).version;
+  };
+
+  expect(versionFor('*.env')).toBe(versionFor('*.env'));
+  expect(versionFor('*.env')).not.toBe(versionFor('*.ini'));
+});

@@ -10,7 +10,7 @@ import { isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { ScanError } from '../errors.ts';
 import { userPattern } from './pattern.ts';
-import type { SecretRule } from './rule.ts';
+import type { SecretPattern, SecretRule } from './rule.ts';
 import { builtInSecretRules } from './rules/registry.ts';
 
 const mostBytes = 1024 * 1024;
@@ -130,7 +130,7 @@ function ruleOf({ files, allow, keywords, pattern, ...rule }: UserRule, fail: Fa
       keywords,
       exactCase: false,
       search: 'around-keyword',
-      pattern: userPattern(pattern),
+      pattern: inFiles(userPattern(pattern), files),
       files: files === undefined ? undefined : (path) => globs.some((glob) => glob.matches(path)),
       generic: false,
       judge: undefined,
@@ -138,6 +138,11 @@ function ruleOf({ files, allow, keywords, pattern, ...rule }: UserRule, fail: Fa
   } catch (cause) {
     throw fail(`its pattern is not accepted: ${reason(cause)}`, cause);
   }
+}
+
+/** Facts are kept by what the rules are made of, and where a rule looks is part of it. */
+function inFiles(pattern: SecretPattern, files: readonly string[] | undefined): SecretPattern {
+  return files === undefined ? pattern : { ...pattern, source: `${pattern.source} in ${files.join(' ')}` };
 }
 
 function compiled(patterns: readonly string[], fail: Fail): readonly RE2JS[] {

@@ -19,23 +19,27 @@ export const inToto = 'application/vnd.in-toto+json';
 /** What newer cosign signs instead of a simple-signing document. */
 export const signPredicate = 'https://sigstore.dev/cosign/sign/v1';
 
-/** What is wrong with a signed simple-signing document as a signature of this digest; undefined: nothing. */
-export function wrongSimpleSigning(bytes: Uint8Array, digest: Digest): string | undefined {
+/** What is wrong with a signed simple-signing document as a signature of one of these digests; undefined: nothing. */
+export function wrongSimpleSigning(bytes: Uint8Array, digests: readonly Digest[]): string | undefined {
   const parsed = simpleSigning.safeParse(parseJson(bytes));
   if (!parsed.success) return 'what was signed is no statement about an image';
   const signed = parsed.data.critical.image['docker-manifest-digest'];
-  return signed === digest ? undefined : `it signs ${signed.slice(0, 100)}, another image`;
+  return digests.some((digest) => signed === digest) ? undefined : `it signs ${signed.slice(0, 100)}, another image`;
 }
 
 /** The same of an in-toto statement. */
 export function readStatement(
   bytes: Uint8Array,
-  digest: Digest,
+  digests: readonly Digest[],
 ): { readonly predicateType: string } | { readonly wrong: string } {
   const parsed = statement.safeParse(parseJson(bytes));
   if (!parsed.success) return { wrong: 'what was signed is no statement about an image' };
-  const [algorithm = '', hex = ''] = digest.split(':');
-  const about = parsed.data.subject.some((subject) => subject.digest[algorithm] === hex);
+  const about = digests.some((digest) => {
+    const [algorithm = '', hex = ''] = digest.split(':');
+    return parsed.data.subject.some(
+      (subject) => Object.hasOwn(subject.digest, algorithm) && subject.digest[algorithm] === hex,
+    );
+  });
   return about ? { predicateType: parsed.data.predicateType } : { wrong: 'it is about another image' };
 }
 

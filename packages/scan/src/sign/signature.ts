@@ -12,6 +12,8 @@ import type { Referrer } from '../source/source.ts';
 
 export interface VerifyRequest {
   readonly digest: Digest;
+  /** Of the index the image was chosen from: who signed it signed every image it names. */
+  readonly indexDigest?: Digest | undefined;
   readonly referrers: readonly Referrer[];
   /** Any of them will do. */
   readonly keys: readonly TrustedKey[];

@@ -138,6 +138,32 @@ it('trusts no short RSA key and no private key', () => {
 });
 
 /** Made with a Sigstore of its own: certificate authority, certificate log and transparency log. See fixtures/README.md. */
+describe('an index of many platforms', () => {
+  const { privateKey, publicKey } = pairs.ecdsa;
+  const index: Digest = `sha256:${'1'.repeat(64)}`;
+  const of = (indexDigest: Digest | undefined, referrers: readonly Referrer[]) =>
+    verifySignatures({ digest, indexDigest, referrers, keys: [trusted(publicKey)], keyless: undefined });
+
+  it('vouches for the image that was chosen from it, in both forms', async () => {
+    for (const referrer of [simpleSigning(index, privateKey), bundleOf(index, signPredicate, privateKey)])
+      expect(await of(index, [referrer])).toMatchObject({ verified: true, problems: [] });
+  });
+
+  it('vouches for no image that did not come from it', async () => {
+    for (const asked of [undefined, other])
+      expect(await of(asked, [simpleSigning(index, privateKey)])).toMatchObject({ verified: false });
+  });
+});
+
+it('believes no bundle that signs two things at once', async () => {
+  const dsseEnvelope = envelope(digest, signPredicate, pairs.ecdsa.privateKey);
+  const two = referrerOf(
+    bundleType,
+    json({ mediaType: bundleType, dsseEnvelope, messageSignature: { signature: '' } }),
+  );
+  expect(await verify([two])).toMatchObject({ verified: false, problems: [expect.stringContaining('two things')] });
+});
+
 describe('keyless', () => {
   const fixture = JSON.parse(readFileSync(new URL('./fixtures/keyless.json', import.meta.url), 'utf8'));
   const payload = Buffer.from(fixture.simpleSigning.payload, 'base64');

@@ -23,7 +23,7 @@ type Outcome =
   | { readonly wrong: string };
 
 interface Trust {
-  readonly digest: Digest;
+  readonly digests: readonly Digest[];
   readonly keys: readonly TrustedKey[];
   readonly keyless: BundleCheck | undefined;
 }
@@ -33,8 +33,15 @@ interface Trust {
  *
  * @throws ScanError TRUST_ROOT_INVALID
  */
-export async function verifySignatures({ digest, referrers, keys, keyless }: VerifyRequest): Promise<SignatureVerdict> {
-  const trust: Trust = { digest, keys, keyless: keyless === undefined ? undefined : await keylessBy(keyless) };
+export async function verifySignatures({
+  digest,
+  indexDigest,
+  referrers,
+  keys,
+  keyless,
+}: VerifyRequest): Promise<SignatureVerdict> {
+  const digests = indexDigest === undefined ? [digest] : [digest, indexDigest];
+  const trust: Trust = { digests, keys, keyless: keyless === undefined ? undefined : await keylessBy(keyless) };
   const by: SignedBy[] = [];
   const attestations: VerifiedAttestation[] = [];
   const problems: string[] = [];
@@ -119,11 +126,14 @@ function judgeSimpleSigning(annotations: Readonly<Record<string, string>>, bytes
     if ('wrong' in checked) return checked;
     by = checked.by;
   }
-  const wrong = wrongSimpleSigning(bytes, trust.digest);
+  const wrong = wrongSimpleSigning(bytes, trust.digests);
   return wrong === undefined ? { signedBy: by } : { wrong };
 }
 
 function judgeBundle(value: unknown, trust: Trust): Outcome {
+  // Which of two contents a verifier looks at is anybody's guess: the other could say anything.
+  if (typeof value === 'object' && value !== null && 'dsseEnvelope' in value && 'messageSignature' in value)
+    return { wrong: 'its bundle signs two things at once' };
   const dsse = readDsse(
     typeof value === 'object' && value !== null && 'dsseEnvelope' in value ? value.dsseEnvelope : undefined,
   );
@@ -138,10 +148,10 @@ function judgeBundle(value: unknown, trust: Trust): Outcome {
 function judgeStatement(
   { payloadType, payload }: { readonly payloadType: string; readonly payload: Buffer },
   by: SignedBy,
-  { digest }: Trust,
+  { digests }: Trust,
 ): Outcome {
   if (payloadType !== inToto) return { wrong: `it signs ${payloadType.slice(0, 100)}, no statement about an image` };
-  const statement = readStatement(payload, digest);
+  const statement = readStatement(payload, digests);
   if ('wrong' in statement) return statement;
   return statement.predicateType === signPredicate ? { signedBy: by } : { ...statement, by };
 }

@@ -1,6 +1,7 @@
 /** A registry's repository as a store of content, with what hangs on its images. */
+import type { Digest } from '@plimsoll/core';
 import { ScanError } from '../../errors.ts';
-import type { Content, Subject } from '../image/content.ts';
+import type { Content } from '../image/content.ts';
 import { type Descriptor, parseManifest } from '../image/manifest.ts';
 import { OCI_MANIFEST } from '../image/media-type.ts';
 import { attestationsInIndex, referrerOf } from '../image/referrers.ts';
@@ -20,19 +21,25 @@ export function repositoryContent(client: RegistryClient, repository: Repository
     manifest: ({ digest }, signal) => client.manifest({ ...repository, tag: undefined, digest }, signal),
     blob: (descriptor, signal) => client.blob(repository, descriptor, signal),
     async referrers(subject, artifactType, signal) {
-      const listed = await client.referrers(repository, subject.digest, signal);
-      const found = await Promise.all(listed.map((descriptor) => typed(content, descriptor, signal)));
       const all = [
-        ...found,
+        ...(await listed(subject.digest, signal)),
         ...(await attestationsInIndex(content, subject, signal)),
-        ...(await byCosignTag(subject, signal)),
+        ...(await byCosignTag(subject.digest, signal)),
       ];
+      // Whoever signs an image of many platforms signs its index.
+      if (subject.indexDigest !== undefined)
+        all.push(...(await listed(subject.indexDigest, signal)), ...(await byCosignTag(subject.indexDigest, signal)));
       return artifactType === undefined ? all : all.filter((referrer) => referrer.artifactType === artifactType);
     },
     close,
   };
 
-  async function byCosignTag({ digest }: Subject, signal: AbortSignal): Promise<readonly Referrer[]> {
+  async function listed(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]> {
+    const descriptors = await client.referrers(repository, digest, signal);
+    return await Promise.all(descriptors.map((descriptor) => typed(content, descriptor, signal)));
+  }
+
+  async function byCosignTag(digest: Digest, signal: AbortSignal): Promise<readonly Referrer[]> {
     const tags = Object.entries(COSIGN_TAGS).map(async ([suffix, type]) => {
       const tag = `${digest.replace(':', '-')}.${suffix}`;
       const found = await manifestAt(tag, signal);
