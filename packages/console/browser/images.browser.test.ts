@@ -245,7 +245,7 @@ describe('one image', () => {
     await page.getByRole('button', { name: 'Show as table' }).click();
     expect(await page.getByRole('columnheader', { name: 'Made by' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Show as chart' }).click();
-    await page.getByRole('link', { name: 'Findings of layer 2' }).click();
+    await page.getByRole('link', { name: /^Findings of layer 2/ }).click();
     await page.getByRole('button', { name: /^Remove filter: layer: 2 RUN/ }).waitFor();
   });
 

@@ -34,7 +34,7 @@ describe('the queue of scans', () => {
     expect(new URL(page.url()).searchParams.get('state')).toBe('failed');
     expect(await failed.innerText()).toContain('has no manifest shop/gone:2');
     expect(await failed.innerText()).toContain('Check the name and the tag');
-    await failed.getByRole('button', { name: /^Try .* again$/ }).click();
+    await failed.getByRole('button', { name: /^Try again: / }).click();
     await failed.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Clear all', exact: true }).click();
     await expect

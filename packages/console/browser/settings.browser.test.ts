@@ -131,7 +131,7 @@ describe('schedules', () => {
     await dialog().getByRole('button', { name: 'Add it' }).click();
     await dialog().waitFor({ state: 'detached' });
     expect(await part('weekly').innerText()).toContain('Scan 2 named images');
-    await page.getByRole('button', { name: 'Run weekly now' }).click();
+    await page.getByRole('button', { name: 'Run now: weekly' }).click();
     await part('weekly')
       .getByText(/queued 2 scans/)
       .waitFor();

@@ -10,6 +10,8 @@ import { startSeededServer } from '../browser/seeded-server.ts';
 
 const [folder] = process.argv.slice(2);
 const images = fileURLToPath(new URL('../../../docs/images', import.meta.url));
+/** Those the README shows. */
+const readme = ['overview', 'findings', 'finding', 'workloads', 'workload', 'images', 'image', 'image-finding', 'live'];
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } };
 
 const server = await startSeededServer();
@@ -36,6 +38,8 @@ try {
 
   await page.goto(`${server.url}/findings?detector=exec-chain&state=open`);
   const finding = await page.locator('tbody a').nth(0).getAttribute('href');
+  await page.goto(`${server.url}/images?text=nginx`);
+  const nginx = (await page.locator('tbody a').nth(0).getAttribute('href'))?.split('/').at(-1);
   const pages = {
     overview: '/',
     findings: '/findings?state=open&sort=severity',
@@ -44,6 +48,19 @@ try {
     workload: '/workloads/docker/shop/api',
     behaviour: '/workloads/docker/shop/web?tab=behaviour',
     history: '/workloads/docker/shop/web?tab=history',
+    images: '/images',
+    image: `/images/${nginx}`,
+    'image-finding': `/images/${nginx}?finding=vulnerability%2FCVE-2023-44487%2Fdeb%2Flibnghttp2-14`,
+    layers: `/images/${nginx}?tab=layers`,
+    packages: `/images/${nginx}?tab=packages`,
+    checks: `/images/${nginx}?tab=checks`,
+    'image-history': `/images/${nginx}?tab=history`,
+    scans: '/images/scans',
+    settings: '/settings',
+    schedules: '/settings?tab=schedules',
+    exceptions: '/settings?tab=exceptions',
+    policies: '/settings?tab=policies',
+    advisories: '/settings?tab=advisories',
     live: '/live',
   };
   for (const theme of folder === undefined ? ['light'] : ['light', 'dark', 'contrast']) {
@@ -51,7 +68,7 @@ try {
     for (const [size, viewport] of Object.entries(folder === undefined ? { wide: sizes.wide } : sizes)) {
       await page.setViewportSize(viewport);
       for (const [name, address] of Object.entries(pages)) {
-        if (folder === undefined && (name === 'behaviour' || name === 'history')) continue;
+        if (folder === undefined && !readme.includes(name)) continue;
         await page.goto(`${server.url}${address}`);
         await page.getByRole('heading', { level: 1 }).waitFor();
         await page.waitForTimeout(name === 'live' ? 6000 : 700);

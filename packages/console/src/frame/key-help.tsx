@@ -14,7 +14,7 @@ const lists: readonly (readonly [string, string])[] = [
   ['r', 'Findings: resolve'],
 ];
 const everywhere: readonly (readonly [string, string])[] = [
-  ['Ctrl K', 'Go to a page, workload or finding'],
+  ['Ctrl K', 'Go to a page, workload, image or finding'],
   ['/', 'Search this list'],
   ...rooms.map(({ key, word }) => [`g ${key}`, word] as const),
   ['?', 'These keys'],

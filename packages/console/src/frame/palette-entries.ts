@@ -1,4 +1,4 @@
-/** What the palette offers for the letters typed: pages and actions from here, workloads and findings from the server. */
+/** What the palette offers for the letters typed: pages and actions from here, workloads, images and findings from the server. */
 import { useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
@@ -28,6 +28,12 @@ export function usePaletteEntries(text: string, scopeOnly: boolean): readonly Pa
     enabled: asked !== '' && !scopeOnly,
   }).data?.items;
 
+  const images = useQuery({
+    queryKey: [...keys.images, 'palette', query],
+    queryFn: ({ signal }) => api.listImages({ query }, { signal }),
+    enabled: asked !== '' && !scopeOnly,
+  }).data?.items;
+
   const found = (workloads ?? []).map(
     ({ id }): PaletteEntry => ({
       id: `workload-${id}`,
@@ -44,6 +50,15 @@ export function usePaletteEntries(text: string, scopeOnly: boolean): readonly Pa
   return [
     ...[...pages(), ...actions()].filter(({ words }) => words.toLowerCase().includes(text.toLowerCase())),
     ...found,
+    ...(images ?? []).map(
+      (image): PaletteEntry => ({
+        id: `image-${image.id}`,
+        group: 'Images',
+        icon: 'images',
+        words: image.name,
+        onChoose: () => void router.navigate({ to: '/images/$image', params: { image: image.id } }),
+      }),
+    ),
     ...(findings ?? []).map(
       (finding): PaletteEntry => ({
         id: `finding-${finding.id}`,

@@ -17,6 +17,7 @@ import { Told } from '../../ui/told.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
 import classes from './finding-page.module.css';
 import { BrokenRule, WhichImage } from './parts/breach.tsx';
+import { BreachAdvice } from './parts/breach-advice.tsx';
 import { Chain } from './parts/chain.tsx';
 import { ChangeDialog, type FindingAction } from './parts/change-dialog.tsx';
 import { Evidence } from './parts/evidence.tsx';
@@ -76,8 +77,14 @@ export function FindingPage(): ReactNode {
         </div>
         <div className={classes.rest} id="story">
           <Story explained={asked.data} />
-          {finding.kind === 'detection' && <WhatToDo finding={finding} />}
-          <Evidence evidence={asked.data.evidence} />
+          {finding.kind === 'detection' ? (
+            <>
+              <WhatToDo finding={finding} />
+              <Evidence evidence={asked.data.evidence} />
+            </>
+          ) : (
+            <BreachAdvice finding={finding} />
+          )}
         </div>
       </div>
       {action !== undefined && (

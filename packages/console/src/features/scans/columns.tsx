@@ -21,7 +21,6 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
     {
       id: 'name',
       header: 'What',
-      width: '34%',
       cell: (job) => (
         <>
           {job.outcome?.image == null ? (
@@ -35,12 +34,18 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
             {scanKindNames[job.kind]} at {job.place}
             {job.platform !== null && ` · ${job.platform}`}
           </span>
+          {/* On a phone there is no room for the column beside it. */}
+          <div className={classes.narrow}>
+            <JobProgress job={job} named={false} />
+          </div>
         </>
       ),
     },
     {
       id: 'state',
       header: 'State',
+      width: '42%',
+      from: 'tablet',
       cell: (job) => <JobProgress job={job} named={false} />,
     },
     {
@@ -87,7 +92,7 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
           );
         if (job.state === 'failed' || job.state === 'cancelled')
           return (
-            <Button onClick={() => retry(job)} aria-label={`Try ${nameOf(job)} again`}>
+            <Button onClick={() => retry(job)} aria-label={`Try again: ${nameOf(job)}`}>
               Try again
             </Button>
           );

@@ -12,11 +12,21 @@ export function Chain({ explained }: { readonly explained: Explained }): ReactNo
   return (
     <ol className={classes.chain} aria-label="What led to this finding">
       <li>
-        <a href="#evidence">{formatAmount(evidence.length, 'event')}</a>
+        {finding.kind === 'detection' ? (
+          <a href="#evidence">{formatAmount(evidence.length, 'event')}</a>
+        ) : (
+          <Link to="/images/$image" params={{ image: finding.image.id }}>
+            scan of {finding.image.name}
+          </Link>
+        )}
       </li>
       <li>
         <Icon name="right" size={12} />
-        <Link to="/workloads/$" params={{ _splat: finding.workload }} search={{ tab: 'behaviour' }}>
+        <Link
+          to="/workloads/$"
+          params={{ _splat: finding.workload }}
+          search={{ tab: finding.kind === 'detection' ? 'behaviour' : 'image' }}
+        >
           {finding.kind === 'detection' ? `baseline version ${finding.explanation.baseline.version}` : finding.workload}
         </Link>
       </li>

@@ -59,6 +59,9 @@ const verdictOptions: readonly { readonly value: Verdict | undefined; readonly w
     { value: undefined, word: 'Not said', hint: 'Nobody knows, or it does not matter.' },
   ];
 
+const breachExpected =
+  'This workload may run this image although it breaks the rule. It leaves the open list. To accept what breaks it for a time, and in every workload, open it in its image.';
+
 export interface ChangeDialogProps {
   readonly action: FindingAction;
   readonly findings: readonly Finding[];
@@ -72,6 +75,8 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
   const [learn, setLearn] = useState(true);
   const [missing, setMissing] = useState(false);
   const [first] = findings;
+  // What an image holds is no behaviour: there is nothing to learn from it.
+  const learnable = findings.some(({ kind }) => kind === 'detection');
   const [verdict, setVerdict] = useState(first?.verdict);
   return (
     <Dialog
@@ -90,12 +95,12 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
             state: action,
             reason,
             ...(action === 'resolved' && verdict !== undefined && { verdict }),
-            learn: action === 'expected' && learn,
+            learn: action === 'expected' && learnable && learn,
           };
           changing.mutate({ findings, change }, { onSuccess: onDone });
         }}
       >
-        <p>{meaning.says}</p>
+        <p>{action === 'expected' && !learnable ? breachExpected : meaning.says}</p>
         {action === 'expected' && findings.length === 1 && first !== undefined && <Scope finding={first} />}
         {action === 'resolved' && (
           <Choice
@@ -113,7 +118,7 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
           required
           error={missing ? 'Write a reason: it is kept with the change, for whoever asks later.' : undefined}
         />
-        {action === 'expected' && (
+        {action === 'expected' && learnable && (
           <Tick
             label="Learn it, so that it does not come back"
             hint="What these events show becomes trusted in the baseline of this workload, in all of its replicas. Nothing else is learned."

@@ -53,6 +53,7 @@ export function findingFacets(facets: Facets | undefined, { search, change, laye
         change({ [field]: next.length === 0 ? undefined : known.filter((one) => next.includes(one)) }),
     };
   };
+  // A facet with nothing to choose is only noise.
   return [
     facet('In use', 'use', useStates, (value) => <UseTag use={value} />),
     facet('Severity', 'severity', imageSeverities, (value) => <SeverityTag severity={value} />),
@@ -69,8 +70,8 @@ export function findingFacets(facets: Facets | undefined, { search, change, laye
         count,
       })),
       onChange: ([layer]) => change({ layer }),
-    },
-  ];
+    } satisfies Facet,
+  ].filter(({ values, chosen }) => values.length + chosen.length > 0);
 }
 
 export const noFindingFilters = {

@@ -6,6 +6,7 @@ import { asCurl } from '../../../lib/copy-as.ts';
 import { formatAmount, formatBytes, formatCount, shortId } from '../../../lib/format.ts';
 import { splitImage } from '../../../lib/image-words.ts';
 import { useNow, useServices } from '../../../lib/services.tsx';
+import { formatDuration } from '../../../lib/time.ts';
 import { useCopy } from '../../../lib/use-copy.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ChoiceMenu } from '../../../ui/choice-menu.tsx';
@@ -112,7 +113,7 @@ function ImageFacts({ view: { summary, report, aliases } }: { readonly view: Ima
         </strong>
       ) : (
         <>
-          newest of <Ago at={report.data.newestAt} />
+          newest {formatDuration(Math.max(0, now - report.data.newestAt))} old
           {report.data.feeds.some(({ failure }) => failure !== undefined) && (
             <>
               ,{' '}

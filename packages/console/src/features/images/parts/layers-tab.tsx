@@ -80,8 +80,8 @@ export function LayersTab({ view }: { readonly view: ImageView }): ReactNode {
                   to="/images/$image"
                   params={{ image: summary.id }}
                   search={{ tab: 'findings', layer: layer.diffId }}
-                  aria-label={`Findings of layer ${layer.index + 1}`}
                 >
+                  <span className="visually-hidden">Findings of layer {layer.index + 1}: </span>
                   <SeverityBar counts={layer.counts} />
                 </Link>
               </li>

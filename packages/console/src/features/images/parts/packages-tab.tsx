@@ -185,7 +185,7 @@ function packageColumns({ report, summary }: ImageView): readonly Column<Row>[] 
     {
       id: 'use',
       header: 'In use',
-      width: '160px',
+      width: '178px',
       from: 'tablet',
       cell: ({ use }) => (use === null ? <span className="quiet">not watched</span> : <UseTag use={use} />),
     },

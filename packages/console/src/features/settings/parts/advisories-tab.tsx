@@ -28,7 +28,7 @@ export function AdvisoriesTab(): ReactNode {
   if (asked.data === undefined)
     return <Unanswered error={asked.error} what="advisories" onRetry={() => void asked.refetch()} />;
   return (
-    <section className={classes.part} aria-label="Advisories">
+    <div className={classes.part}>
       {asked.data.data === null && (
         <Card
           kind="blind"
@@ -40,7 +40,7 @@ export function AdvisoriesTab(): ReactNode {
       )}
       <Standing status={asked.data} />
       {asked.data.data !== null && <Feeds data={asked.data.data} />}
-    </section>
+    </div>
   );
 }
 

@@ -97,16 +97,22 @@ function exceptionColumns(onRevoke: (exception: ImageException) => void): readon
     {
       id: 'what',
       header: 'Accepts',
-      cell: ({ scope, reason, status }) => (
-        <>
-          <strong>{scope.ids.join(', ')}</strong>
-          <span className={classes.scope}>{scopeWords(scope)}</span>
-          <p className={classes.reason}>
-            {status === 'not_affected' && 'Cannot be used: '}
-            {reason}
-          </p>
-        </>
-      ),
+      cell: (exception) => {
+        const { scope, reason, status } = exception;
+        return (
+          <>
+            <strong>{scope.ids.join(', ')}</strong>
+            <span className={classes.scope}>{scopeWords(scope)}</span>
+            <p className={classes.reason}>
+              {status === 'not_affected' && 'Cannot be used: '}
+              {reason}
+            </p>
+            <div className={classes.narrow}>
+              <Until exception={exception} />
+            </div>
+          </>
+        );
+      },
     },
     {
       id: 'covers',
@@ -138,6 +144,7 @@ function exceptionColumns(onRevoke: (exception: ImageException) => void): readon
       id: 'state',
       header: 'Until',
       width: '150px',
+      from: 'tablet',
       cell: (exception) => <Until exception={exception} />,
     },
     {

@@ -112,7 +112,7 @@ function SchedulePanel({ schedule, onEdit, onRemove }: SchedulePanelProps): Reac
               onError: (error) => notice.set(error.message),
             })
           }
-          aria-label={`Run ${name} now`}
+          aria-label={`Run now: ${name}`}
           disabledBecause={running.isPending ? 'Being run' : undefined}
         >
           Run now
