@@ -68,4 +68,6 @@ export interface AdvisoryDelta {
   readonly packages: readonly { readonly ecosystem: string; readonly name: string }[];
   /** CVEs that are known to be exploited in `to` and were not in `from`. */
   readonly exploited?: readonly string[];
+  /** The other way about: taken off the list. */
+  readonly noLongerExploited?: readonly string[];
 }

@@ -52,7 +52,7 @@ export function createRematching(options: RematchingOptions) {
     for (const { delta } of steps.toReversed()) {
       if (delta.to !== next || delta.from === undefined) break;
       for (const one of delta.packages) packages.set(`${one.ecosystem}\n${one.name}`, one);
-      for (const cve of delta.exploited ?? []) exploited.add(cve);
+      for (const cve of exploitedOf(delta)) exploited.add(cve);
       next = delta.from;
       found.push({ generation: delta.from, packages: [...packages.values()], exploited: [...exploited] });
     }
@@ -135,8 +135,8 @@ export function createRematching(options: RematchingOptions) {
       const known = delta.from === undefined ? [delta.to] : [delta.from, delta.to];
       const missed = await store.images.notOf(known);
       if (delta.from === undefined || delta.from === delta.to) return missed;
-      const { packages, exploited = [] } = delta;
-      const all = await store.images.concerned({ generation: delta.from, packages, exploited });
+      const { from: generation, packages } = delta;
+      const all = await store.images.concerned({ generation, packages, exploited: exploitedOf(delta) });
       const concerned = all.filter((one) => one.packages.length > 0);
       await advance(
         delta.from,
@@ -190,3 +190,8 @@ export function createRematching(options: RematchingOptions) {
 }
 
 const none: ScanOutcome['counts'] = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
+
+/** On the list of what is exploited now and not before, or the other way about. */
+function exploitedOf({ exploited = [], noLongerExploited = [] }: AdvisoryDelta): readonly string[] {
+  return [...exploited, ...noLongerExploited];
+}

@@ -128,6 +128,7 @@ export interface KeptScan {
 export interface Concern {
   readonly generation: string;
   readonly packages: AdvisoryDelta['packages'];
+  /** Vulnerabilities that are known to be exploited only now, or no longer. */
   readonly exploited: readonly string[];
 }
 

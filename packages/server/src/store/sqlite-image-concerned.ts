@@ -98,7 +98,6 @@ async function withExploited(database: Kysely<Tables>, exploited: readonly strin
     .select(['image_package.image', 'image_package.id', 'image_package.part', 'image_package.place'])
     .distinct()
     .where('image_finding.kind', '=', 'vulnerability')
-    .where('image_finding.kev', '=', 0)
     .where(isNamed)
     .execute();
 }

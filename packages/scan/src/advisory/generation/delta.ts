@@ -18,7 +18,8 @@ export function deltaBetween(from: Generation | undefined, to: Generation): Advi
   }
   const known = new Set(from?.exploited() ?? []);
   const exploited = to.exploited().filter((cve) => !known.has(cve));
-  return { from: from?.data.generation, to: to.data.generation, packages, exploited };
+  for (const cve of to.exploited()) known.delete(cve);
+  return { from: from?.data.generation, to: to.data.generation, packages, exploited, noLongerExploited: [...known] };
 }
 
 function cursorOver(rows: Iterable<StoredPackage>): { next(): StoredPackage | undefined } {

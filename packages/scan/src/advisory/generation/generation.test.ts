@@ -206,6 +206,7 @@ describe('what changed', () => {
     const [before, after] = [openAdvisories(at.dir, { generation: first.generation }), openAdvisories(at.dir)];
     expect(deltaBetween(before, after)).toEqual({
       from: first.generation,
+      noLongerExploited: [],
       to: second.generation,
       packages: [
         { ecosystem: 'npm', name: 'gone' },

@@ -21,13 +21,24 @@ export async function rematchAll(
     if (database === undefined || database.data.generation !== generation) return undefined;
     return images.map(({ image, packages, before, vex }) => {
       // What use there is of them is laid over findings when they are read.
-      const { added, changed, removed } = rematch({
+      const { added, removed, after } = rematch({
         ...{ image, packages, before, database, useOf: undefined, now: now() },
         suppressors: [suppressing([...given.documents, ...vex], exceptions)],
       });
-      return { added, changed, removed: removed.map(({ key }: ImageFinding) => key) };
+      const were = new Map(before.map((finding) => [finding.key, wholeOf(finding)]));
+      const changed = after.filter((finding) => {
+        const was = were.get(finding.key);
+        return was !== undefined && was !== wholeOf(finding);
+      });
+      return { added, changed, removed: removed.map(({ key }) => key) };
     });
   } finally {
     database?.close();
   }
+}
+
+/** All that is said, but for what every update changes: how likely it is to be exploited, and how old the data are. */
+function wholeOf(finding: ImageFinding): string {
+  const same = { ...finding, why: { ...finding.why, dataAt: 0 }, use: undefined, epss: undefined };
+  return JSON.stringify(same);
 }
