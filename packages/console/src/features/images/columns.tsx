@@ -51,7 +51,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
             {/* On a phone there is no room for the columns beside it. */}
             <span className={classes.narrow}>
               <Severity image={image} />
-              <InUse use={image.use} />
+              <InUse image={image} />
             </span>
           </>
         );
@@ -63,7 +63,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
       width: '138px',
       from: 'tablet',
       sorts: { descending: 'risk' },
-      cell: ({ use }) => <InUse use={use} />,
+      cell: (image) => <InUse image={image} />,
     },
     {
       id: 'exploited',
@@ -71,9 +71,13 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
       width: '136px',
       from: 'laptop',
       sorts: { descending: 'kev' },
-      cell: ({ kev, epss }) => (
+      cell: ({ id, kev, epss }) => (
         <>
-          {kev > 0 && <Tag tone="critical" icon="exploited" word={`${formatCount(kev)} exploited`} />}
+          {kev > 0 && (
+            <Link to="/images/$image" params={{ image: id }} search={{ kev: 'true' }} className={classes.link}>
+              <Tag tone="critical" icon="exploited" word={`${formatCount(kev)} exploited`} />
+            </Link>
+          )}
           <span className={classes.place}>
             {epss === null ? 'no estimate' : `up to ${formatOdds(epss)} in 30 days`}
           </span>

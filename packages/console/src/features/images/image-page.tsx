@@ -1,6 +1,6 @@
 /** One image: what was found in it and on what grounds, layer by layer, package by package, and over time. */
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { isForbidden } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
@@ -22,7 +22,8 @@ const route = getRouteApi('/frame/images/$image');
 
 export function ImagePage(): ReactNode {
   const { image: id } = route.useParams();
-  const { tab = 'findings' } = route.useSearch();
+  const search = route.useSearch();
+  const { tab = 'findings' } = search;
   const { api } = useServices();
   const asked = useQuery(imageQuery(api, id));
   if (asked.data === undefined) {
@@ -34,6 +35,9 @@ export function ImagePage(): ReactNode {
     return <ViewState situation={situation} what="image" onRetry={() => void asked.refetch()} />;
   }
   const view = asked.data;
+  // An image answers to every digest it is known by; its page has one address.
+  if (view.summary.id !== id)
+    return <Navigate to="/images/$image" params={{ image: view.summary.id }} search={search} replace />;
   const { kinds, packages } = view.summary;
   const found = Object.values(kinds).reduce((sum, count) => sum + count, 0);
   return (

@@ -1,4 +1,5 @@
 /** How much of what is vulnerable was seen in use; not watched is not the same as not used. */
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../../lib/format.ts';
 import type { ImageSummary } from '../../../lib/image-words.ts';
@@ -6,7 +7,7 @@ import { Ago } from '../../../ui/moment.tsx';
 import { SeverityTag } from '../../../ui/tag.tsx';
 import classes from '../columns.module.css';
 
-export function InUse({ use }: Pick<ImageSummary, 'use'>): ReactNode {
+export function InUse({ image: { id, use } }: { readonly image: Pick<ImageSummary, 'id' | 'use'> }): ReactNode {
   if (use === null) {
     return (
       <span className={classes.place} title="No workload that runs it is watched: what is used of it is not known.">
@@ -20,11 +21,15 @@ export function InUse({ use }: Pick<ImageSummary, 'use'>): ReactNode {
     <>
       {severity !== null && inUse > 0 && <SeverityTag severity={severity} />}
       <span className={classes.place}>
-        {inUse === 0
-          ? `none of ${formatCount(neverSeen)} seen in use`
-          : [executed > 0 && `${formatCount(executed)} executed`, loaded > 0 && `${formatCount(loaded)} loaded`]
+        {inUse === 0 ? (
+          `none of ${formatCount(neverSeen)} seen in use`
+        ) : (
+          <Link to="/images/$image" params={{ image: id }} search={{ use: ['executed', 'loaded'] }}>
+            {[executed > 0 && `${formatCount(executed)} executed`, loaded > 0 && `${formatCount(loaded)} loaded`]
               .filter(Boolean)
               .join(', ')}
+          </Link>
+        )}
       </span>
       <span className={classes.place}>
         watched since <Ago at={watchedSince} />

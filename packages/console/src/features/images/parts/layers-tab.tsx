@@ -84,6 +84,9 @@ export function LayersTab({ view }: { readonly view: ImageView }): ReactNode {
                   <span className="visually-hidden">Findings of layer {layer.index + 1}: </span>
                   <SeverityBar counts={layer.counts} />
                 </Link>
+                {base !== undefined && layer.index === base.layers && (
+                  <span className={classes.boundary}>below: {base.name ?? 'the base image'}</span>
+                )}
               </li>
             ))}
           </ol>

@@ -1,4 +1,5 @@
 /** The answer to "is anything wrong with what we run?", with what it stands on. */
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Icon } from '../../../ui/icon.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -14,6 +15,11 @@ export function StandingLine({ standing }: { readonly standing: Standing }): Rea
       </span>
       <strong>{standing.words}</strong>
       <ProofList proof={standing.proof} />
+      {standing.proof.some(({ wanting }) => wanting) && (
+        <Link to="/settings" search={{ tab: 'advisories' }}>
+          Advisories
+        </Link>
+      )}
     </section>
   );
 }

@@ -8,7 +8,6 @@ import { useServices } from '../../../lib/services.tsx';
 import type { Finding } from '../../../lib/words.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Tag } from '../../../ui/tag.tsx';
-import { ProofList } from '../../../ui/view-state.tsx';
 import { InUse } from '../../images/parts/in-use.tsx';
 import { standingOf } from '../../images/parts/standing.ts';
 import { advisoriesQuery, imagesStanding, worstImages } from '../../images/queries.ts';
@@ -36,7 +35,17 @@ export function Images({ workload }: { readonly workload: Finding['workload'] | 
     <Panel
       title="Images"
       aside={<Link to="/images">All images</Link>}
-      lead={standing.kind === 'nothing' ? 'None is known yet.' : `${standing.words}.`}
+      lead={
+        standing.kind === 'findings' ? (
+          <Link to="/images" search={{ severity: 'high' }}>
+            {standing.words}
+          </Link>
+        ) : standing.kind === 'nothing' ? (
+          'None is known yet.'
+        ) : (
+          standing.words
+        )
+      }
     >
       {standing.kind === 'nothing' ? (
         <p className="quiet">One appears when a container starts, or when you ask for a scan.</p>
@@ -62,14 +71,19 @@ export function Images({ workload }: { readonly workload: Finding['workload'] | 
                   )}
                 </div>
                 <div>
-                  <InUse use={image.use} />
+                  <InUse image={image} />
                 </div>
               </li>
             ))}
           </ul>
-          <Link to="/settings" search={{ tab: 'advisories' }} className={classes.proof}>
-            <ProofList proof={standing.proof} />
-          </Link>
+          <p className={classes.proof}>
+            <Link to="/images" search={{ state: ['incomplete', 'failed', 'unscanned'] }}>
+              {standing.proof[0]?.words}
+            </Link>
+            <Link to="/settings" search={{ tab: 'advisories' }}>
+              {standing.proof[1]?.words}
+            </Link>
+          </p>
         </>
       )}
     </Panel>
