@@ -61,6 +61,7 @@ export { readPolicy } from './policy/read-policy.ts';
 export { type Attached, attachSbom, type SbomAttachment } from './sbom/attach-sbom.ts';
 export { readSbom } from './sbom/read-sbom.ts';
 export type { Sbom, SbomFormat } from './sbom/sbom.ts';
+export { vulnerabilityUrl } from './sbom/vulnerability-url.ts';
 export { writeCycloneDx } from './sbom/write-cyclonedx.ts';
 export { writeSpdx23 } from './sbom/write-spdx23.ts';
 export { writeSpdx30 } from './sbom/write-spdx30.ts';

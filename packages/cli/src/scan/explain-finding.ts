@@ -1,4 +1,5 @@
 import type { ImageFinding, ScanReport } from '@plimsoll/core';
+import { vulnerabilityUrl } from '@plimsoll/scan';
 import type { Output } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { fields } from '../ui/fields.ts';
@@ -58,6 +59,24 @@ function linesOf(finding: ImageFinding, { style, width }: Pick<Output, 'style' |
 }
 
 function rowsOf(finding: ImageFinding): readonly (readonly [string, string | undefined])[] {
+  if (finding.kind === 'secret')
+    return [
+      ['line', finding.line === undefined ? undefined : String(finding.line)],
+      [
+        'still in it',
+        finding.deletedLater ? 'yes: a later layer deletes the file, and whoever pulls has it' : undefined,
+      ],
+      ['fingerprint', finding.fingerprint.slice(0, 16)],
+    ];
+  if (finding.kind === 'malware')
+    return [
+      ['engine', finding.engine],
+      ['digest', finding.file],
+      [
+        'still in it',
+        finding.deletedLater ? 'yes: a later layer deletes the file, and whoever pulls has it' : undefined,
+      ],
+    ];
   if (finding.kind === 'detection')
     return [['learned', `from ${finding.images} images; chance about 1 in 10^${finding.digits.toFixed(1)}`]];
   if (finding.kind !== 'vulnerability') return [];
@@ -68,7 +87,7 @@ function rowsOf(finding: ImageFinding): readonly (readonly [string, string | und
     [
       'ratings',
       ratings.length === 0
-        ? undefined
+        ? 'nobody has rated it'
         : printable(
             ratings
               .map(({ source, severity, score }) => `${source} ${severity}${score === undefined ? '' : ` ${score}`}`)
@@ -79,6 +98,7 @@ function rowsOf(finding: ImageFinding): readonly (readonly [string, string | und
       'exploited',
       kev === undefined ? undefined : `known since ${moment(kev.addedAt)}${kev.ransomware ? ', by ransomware' : ''}`,
     ],
+    ['read more', vulnerabilityUrl(finding.id)],
     ['EPSS', epss === undefined ? undefined : `${percent(epss.probability)} within 30 days`],
     [
       'in use',

@@ -21,7 +21,7 @@ const text = (report: ScanReport, changed: Partial<TableOptions> = {}) => lines(
 it('says what it is, how much of what, what needs somebody first, and what that stands on', () => {
   expect(text(sampleReport)).toMatchInlineSnapshot(`
     "registry.example/shop/web:1.4
-      Debian GNU/Linux 12 (bookworm), 9 packages, 3 layers, the lowest 1 of debian:12
+      Debian GNU/Linux 12 (bookworm), 9 packages, 3 layers (1 of debian:12)
       sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd
 
     4 vulnerabilities in 4 packages: 1 critical, 1 high, 0 medium, 1 low, 1 unrated
@@ -154,10 +154,30 @@ it('explains a finding by any of its names', () => {
       also       GHSA-jfh8-c2jp-5v3q
       ratings    ghsa critical 10
       exploited  known since 2021-12-10 00:00:00Z, by ransomware
+      read more  https://nvd.nist.gov/vuln/detail/CVE-2021-44228
       EPSS       94 % within 30 days
       in use     never seen since 2026-01-01 00:00:00Z; docker/shop/web
       data of    2026-01-10 00:00:00Z
       do         Move to 2.15.0."
     `);
   expect(() => explainFindings(sampleReport, 'CVE-1', plain)).toThrow(/has no finding called CVE-1/);
+});
+
+it('tells no number of what nobody asked to look for', () => {
+  const omitted = ['vulnerability', 'secret', 'misconfiguration'] as const;
+  const told = text({ ...sampleReport, findings: [] }, { omitted });
+  expect(told).toContain('\n0 malware\n');
+  expect(told).not.toMatch(/0 (?:vulnerabilities|secrets|misconfigurations|departures)/);
+});
+
+it('tells the place of a secret once', () => {
+  const [secret] = sampleFindings.filter((finding) => finding.kind === 'secret');
+  const findings = [{ ...secret!, title: `AWS access key in ${secret!.why.path}` }];
+  expect(text({ ...sampleReport, findings })).toMatch(/AWS access key {2,}AKIA…WXYZ {2,}app\/\.env:3/);
+});
+
+it('explains a secret with where it lies', () => {
+  const told = explainFindings(sampleReport, 'aws-access-key', plain).join('\n');
+  expect(told).toMatch(/line +3/);
+  expect(told).toMatch(/still in it +yes: a later layer deletes the file/);
 });

@@ -5,7 +5,7 @@
  * out    lines that fit the terminal: what it is, counts, what needs somebody first, and what the judgement stands on
  * holds  nothing from the image can act on the terminal; what is left out is counted and it is said how to see it
  */
-import type { ImageFinding, ScanReport, VulnerabilityFinding } from '@plimsoll/core';
+import type { ImageFinding, ImageFindingKind, ScanReport, VulnerabilityFinding } from '@plimsoll/core';
 import { countFindings, type FindingCounts, orderFindings, type PolicyVerdict, shownFindings } from '@plimsoll/scan';
 import type { Output } from '../context.ts';
 import { printable } from '../ui/printable.ts';
@@ -19,6 +19,8 @@ export interface TableOptions extends Pick<Output, 'style' | 'width'> {
   readonly showSuppressed: boolean;
   readonly showHidden: boolean;
   readonly verdict: PolicyVerdict | undefined;
+  /** Kinds nobody asked to look for. */
+  readonly omitted?: readonly ImageFindingKind[] | undefined;
 }
 
 export function* reportTable(report: ScanReport, options: TableOptions): Generator<string> {
@@ -61,8 +63,7 @@ function* headLines({ image, packages }: ScanReport, options: TableOptions): Gen
   const parts = [
     os === undefined ? undefined : printable(os.name),
     counted(packages.length, 'package'),
-    counted(image.layers.length, 'layer'),
-    base === undefined ? undefined : `the lowest ${base.layers} of ${printable(base.name ?? 'a base')}`,
+    `${counted(image.layers.length, 'layer')}${base === undefined ? '' : ` (${base.layers} of ${base.name === undefined ? 'its base' : printable(base.name)})`}`,
   ];
   for (const line of wrapped(printable(image.reference), options)) yield style.paint('strong', line);
   for (const line of wrapped(`  ${parts.filter((part) => part !== undefined).join(', ')}`, options))
@@ -112,10 +113,11 @@ function inPackages(findings: readonly ImageFinding[], showHidden: boolean): str
 }
 
 function* countLines(counts: FindingCounts, { data, findings }: ScanReport, options: TableOptions): Generator<string> {
-  const { style, showSuppressed, showHidden } = options;
+  const { style, showSuppressed, showHidden, omitted = [] } = options;
+  const lookedFor = (kind: ImageFindingKind) => !omitted.includes(kind);
   const { open, kinds } = counts;
   const painted = (count: number, text: string, tone: Tone) => style.paint(count > 0 ? tone : 'quiet', text);
-  if (data !== undefined) {
+  if (data !== undefined && lookedFor('vulnerability')) {
     const severities = [
       painted(open.critical, `${open.critical} critical`, 'bad'),
       painted(open.high, `${open.high} high`, 'warn'),
@@ -138,15 +140,15 @@ function* countLines(counts: FindingCounts, { data, findings }: ScanReport, opti
       options,
     );
   }
-  yield* wrapped(
-    [
-      painted(kinds.secret, counted(kinds.secret, 'secret'), 'bad'),
-      painted(kinds.malware, `${kinds.malware} malware`, 'bad'),
-      painted(kinds.detection, counted(kinds.detection, 'departure'), 'warn'),
-      painted(kinds.misconfiguration, counted(kinds.misconfiguration, 'misconfiguration'), 'plain'),
-    ].join(', '),
-    options,
-  );
+  const found = [
+    ...(lookedFor('secret') ? [painted(kinds.secret, counted(kinds.secret, 'secret'), 'bad')] : []),
+    ...(lookedFor('malware') ? [painted(kinds.malware, `${kinds.malware} malware`, 'bad')] : []),
+    ...(kinds.detection > 0 ? [painted(kinds.detection, counted(kinds.detection, 'departure'), 'warn')] : []),
+    ...(lookedFor('misconfiguration')
+      ? [painted(kinds.misconfiguration, counted(kinds.misconfiguration, 'misconfiguration'), 'plain')]
+      : []),
+  ];
+  if (found.length > 0) yield* wrapped(found.join(', '), options);
   const left = [
     ...(counts.suppressed > 0 && !showSuppressed ? [`${counts.suppressed} suppressed (--show-suppressed)`] : []),
     ...(counts.hidden + open.negligible > 0 && !showHidden
@@ -229,12 +231,19 @@ const otherColumns: readonly Column<ImageFinding>[] = [
   { head: 'severity', cell: (finding) => finding.severity, tone: toneOf },
   {
     head: 'what',
-    cell: ({ title, suppressed }) => (suppressed === undefined ? title : `${title} (suppressed)`),
+    cell: (finding) => (finding.suppressed === undefined ? whatOf(finding) : `${whatOf(finding)} (suppressed)`),
     cut: 'end',
   },
   { head: 'found', cell: ({ why }) => why.observed, cut: 'end' },
   { head: 'where', cell: placeOf, cut: 'start' },
 ];
+
+/** A secret's title ends in its place, which has a column of its own. */
+function whatOf({ kind, title, why: { path } }: ImageFinding): string {
+  return kind === 'secret' && path !== undefined && title.endsWith(` in ${path}`)
+    ? title.slice(0, -` in ${path}`.length)
+    : title;
+}
 
 function placeOf(finding: ImageFinding): string {
   const { path } = finding.why;
@@ -245,9 +254,11 @@ function placeOf(finding: ImageFinding): string {
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-function* dataLines({ data, scannedAt }: ScanReport, options: TableOptions): Generator<string> {
+function* dataLines({ data, scannedAt, complete }: ScanReport, options: TableOptions): Generator<string> {
   const { style } = options;
   if (data === undefined) {
+    // Complete without them: nobody asked for vulnerabilities.
+    if (complete) return;
     yield style.paint('warn', 'No advisories. Run: plimsoll advisories update');
     return;
   }

@@ -35,14 +35,14 @@ import { cacheFolder } from './places.ts';
 import { readPassword, registryOptions } from './registry-access.ts';
 import { progressText } from './scan-progress.ts';
 import type { ScanRequest } from './scan-request.ts';
-import { checkSignature, checkSignatureRequest } from './signature.ts';
+import { checkSignature, readSignatureRequest } from './signature.ts';
 import { writeReport } from './write-report.ts';
 
 export async function runScan(target: string, request: ScanRequest, context: Context): Promise<ExitCode> {
   const formats = checkFormats(request.format, request.output);
   const policy = await gatePolicy(request.policy, request.failOn);
   const documents = await readDocuments(request);
-  checkSignatureRequest(request);
+  const wanted = await readSignatureRequest(request);
   const looksFor = (part: string) => request.only === undefined || request.only.some((each) => each === part);
   const scanner = await composeScanner({
     cache: cacheFolder(context.env),
@@ -61,7 +61,8 @@ export async function runScan(target: string, request: ScanRequest, context: Con
     },
     registryOf(target),
   );
-  const database = looksFor('vulnerabilities') ? await openData(request, context) : undefined;
+  // Malicious packages are in the advisories too.
+  const database = looksFor('vulnerabilities') || looksFor('malware') ? await openData(request, context) : undefined;
   const name = printable(target);
   const progress = createProgress(context.err);
   progress.begin(`Scanning ${name}`);
@@ -84,7 +85,7 @@ export async function runScan(target: string, request: ScanRequest, context: Con
   }
   try {
     progress.end(`Scanned ${name} in ${(scanned.report.durationMs / 1000).toFixed(2)} s`);
-    const signature = await checkSignature(scanned, request, context);
+    const signature = await checkSignature(scanned, wanted, context);
     const report = only(await applyDocuments(scanned, documents, signature), looksFor);
     const verdict = judge(policy, report);
     const options: RenderOptions = {
@@ -92,6 +93,7 @@ export async function runScan(target: string, request: ScanRequest, context: Con
       showSuppressed: request.showSuppressed,
       showHidden: request.showHidden,
       verdict,
+      omitted: (Object.keys(kinds) as ImageFindingKind[]).filter((kind) => !looksFor(kinds[kind])),
       commit: commitOf(context.env),
     };
     if (request.explain !== undefined) await context.out.lines(explainFindings(report, request.explain, context.out));
@@ -145,7 +147,9 @@ function only(report: ScanReport, looksFor: (part: string) => boolean): ScanRepo
     ...report,
     findings: report.findings.filter(({ kind }) => looksFor(kinds[kind])),
     checks: looksFor('misconfigurations') ? report.checks : [],
-    complete: report.problems.length === 0 && (report.data !== undefined || !looksFor('vulnerabilities')),
+    complete:
+      report.problems.length === 0 &&
+      (report.data !== undefined || !(looksFor('vulnerabilities') || looksFor('malware'))),
     notes: [...report.notes, `not looked for, as asked: ${left.join(', ')}`],
   };
 }

@@ -97,7 +97,7 @@ function malwareFinding(
   const { id, summary } = record.advisory;
   const layer = pkg.layer === undefined ? undefined : context.layers.get(pkg.layer);
   const shown = `${pkg.name}${pkg.version === undefined ? '' : ` ${pkg.version}`}`;
-  const where = `at ${pkg.path}${layer === undefined ? '' : ` in layer ${layer.index}`}`;
+  const where = `at ${pkg.path}${layer === undefined ? '' : ` in layer ${layer.index + 1}`}`;
   const certain = decision.verdict === 'affected';
   const sentence = certain
     ? `${shown} ${where} is a malicious package (${id}).`

@@ -86,7 +86,7 @@ describe("rule 3: Debian's states", () => {
   it('says that it is not fixed where there is no published fix', () => {
     expect(state({})).toMatchObject({ status: 'not-fixed', remedy: undefined });
     expect(state({})?.sentence).toBe(
-      'openssl 3.0.11-1~deb12u1 (source openssl) in layer 1 is affected by CVE-2024-1: no fix is known.',
+      'openssl 3.0.11-1~deb12u1 (source openssl) in layer 2 is affected by CVE-2024-1: no fix is known.',
     );
   });
 });

@@ -24,12 +24,12 @@ describe('a finding', () => {
       fixedIn: '3.0.11-1~deb12u2',
       publishedAt: 500,
       sentence:
-        'openssl 3.0.11-1~deb12u1 (source openssl) in layer 1 is affected by CVE-2023-5678 (DSA-5532-1): fixed in 3.0.11-1~deb12u2.',
+        'openssl 3.0.11-1~deb12u1 (source openssl) in layer 2 is affected by CVE-2023-5678 (DSA-5532-1): fixed in 3.0.11-1~deb12u2.',
       remedy: 'Upgrade openssl to 3.0.11-1~deb12u2 or later.',
       why: {
         source: 'DSA-5532-1',
         condition: 'Debian:12 openssl: fixed in 3.0.11-1~deb12u2',
-        observed: 'openssl 3.0.11-1~deb12u1 (source openssl) in layer 1',
+        observed: 'openssl 3.0.11-1~deb12u1 (source openssl) in layer 2',
         path: 'var/lib/dpkg/status',
         layer,
         command: 'RUN apt-get install -y openssl',
@@ -37,6 +37,14 @@ describe('a finding', () => {
         dataAt: 1000,
       },
     });
+  });
+
+  it('asks to go past the last version that is known to be affected', () => {
+    const last = advisory('GHSA-l', 'npm', 'a', [{ introduced: '0' }, { lastAffected: '1.4.0' }]);
+
+    expect(match([installed('npm', 'a', '1.0.0')], [last]).vulnerabilities[0]?.remedy).toBe(
+      'Move a to a version after 1.4.0, if there is one.',
+    );
   });
 
   it('asks to rebase what came with the base', () => {

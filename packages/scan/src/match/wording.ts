@@ -48,7 +48,7 @@ function subject({ pkg, decision }: Telling): string {
 }
 
 function place({ pkg, layer }: Telling): string {
-  const where = layer === undefined ? '' : ` in layer ${layer.index}`;
+  const where = layer === undefined ? '' : ` in layer ${layer.index + 1}`;
   if (pkg.evidence === 'declared') return ` named in ${pkg.path}${where}`;
   const isLanguage = pkg.type !== 'deb' && pkg.type !== 'apk' && pkg.type !== 'rpm';
   return isLanguage ? ` at ${pkg.path}${where}` : where;
@@ -95,7 +95,10 @@ function remedy({ pkg, decision, base, systemIsPastSupport }: Telling): string |
     return sentence(`find out which version of ${pkg.name} this is${upgrade === undefined ? '' : `, or ${upgrade}`}`);
   if (status === 'end-of-life' && systemIsPastSupport)
     return 'Move to a release of the distribution that is still supported.';
-  if (upgrade === undefined) return undefined;
+  if (upgrade === undefined) {
+    const last = /^(.+) is the last version known to be affected$/.exec(ground.condition)?.[1];
+    return last === undefined ? undefined : sentence(`move ${pkg.name} to a version after ${last}, if there is one`);
+  }
   if (status === 'fix-needs-subscription') return sentence(`${upgrade}, with the distribution's extended support`);
   if (pkg.origin !== 'base') return sentence(upgrade);
   return sentence(`rebase onto a newer ${base?.name ?? 'base image'}, or ${upgrade}`);

@@ -219,3 +219,36 @@ it('puts first what is in use, then what is exploited, then what is likely, seve
     'CVE-2019-1010022',
   ]);
 });
+
+describe('sarif for code scanning', () => {
+  const [first] = sampleFindings.filter(
+    (finding) => finding.kind === 'vulnerability' && finding.suppressed === undefined,
+  );
+  const twice = ['perl', 'perl-base'].map((packageName) => ({
+    ...first!,
+    packageName,
+    key: `vulnerability ${packageName}`,
+    title: `${packageName}: a flaw`,
+    sentence: `${packageName} is affected`,
+  }));
+  const run = async () => {
+    const text = await render('sarif', { ...sampleReport, findings: twice as never });
+    return (
+      JSON.parse(text) as {
+        runs: [{ tool: { driver: { rules: Record<string, never>[] } }; results: Record<string, never>[] }];
+      }
+    ).runs[0];
+  };
+
+  it('says of a rule what holds for all its results', async () => {
+    const { tool } = await run();
+    expect(tool.driver.rules).toHaveLength(1);
+    expect(JSON.stringify(tool.driver.rules)).not.toContain('perl');
+  });
+
+  it('keeps two packages of one database apart', async () => {
+    const { results } = await run();
+    const prints = results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
+    expect(new Set(prints).size).toBe(2);
+  });
+});

@@ -6,7 +6,7 @@
  * holds  the same report and options give the same text; nothing in it can act on whoever looks at it; what was suppressed is never
  *        lost where the format has a place for it
  */
-import type { ScanReport } from '@plimsoll/core';
+import type { ImageFindingKind, ScanReport } from '@plimsoll/core';
 import type { PolicyVerdict } from '../policy/policy.ts';
 import type { SbomTool } from '../sbom/image-purl.ts';
 
@@ -28,6 +28,8 @@ export interface RenderOptions {
   readonly showHidden: boolean;
   /** Where a policy judged: formats that know pass and fail say what broke it. */
   readonly verdict: PolicyVerdict | undefined;
+  /** Kinds nobody asked to look for: that there are none is not known. */
+  readonly omitted?: readonly ImageFindingKind[] | undefined;
   /** Which commit the report is of, for formats that are handed to a forge. */
   readonly commit: ReportedCommit | undefined;
 }

@@ -54,10 +54,10 @@ function* ruleList(rules: ReadonlyMap<string, { readonly finding: ImageFinding }
   for (const [id, { finding }] of rules)
     yield {
       id,
-      shortDescription: { text: finding.title },
-      fullDescription: { text: finding.sentence },
+      shortDescription: { text: aboutRule(id, finding) },
+      fullDescription: { text: aboutRule(id, finding) },
       helpUri: finding.kind === 'vulnerability' ? vulnerabilityUrl(id) : undefined,
-      help: { text: [finding.sentence, finding.remedy].filter((part) => part !== undefined).join('\n') },
+      help: { text: helpOf(id, finding) },
       defaultConfiguration: { level: levelOf(finding) },
       properties: {
         tags: ['security', finding.kind],
@@ -66,6 +66,36 @@ function* ruleList(rules: ReadonlyMap<string, { readonly finding: ImageFinding }
         aliases: finding.kind === 'vulnerability' ? finding.aliases : undefined,
       },
     };
+}
+
+/** A rule stands for all its results: what is said of it must hold of each, whichever package it is in. */
+function aboutRule(id: string, finding: ImageFinding): string {
+  if (finding.kind === 'vulnerability') {
+    const head = `${finding.packageName}: `;
+    const summary = finding.title.startsWith(head) ? finding.title.slice(head.length) : finding.title;
+    return summary === id || summary === '' ? id : `${id}: ${summary}`;
+  }
+  // `GitHub token in app/.env` is one result of many.
+  const place = finding.why.path === undefined ? '' : ` in ${finding.why.path}`;
+  return place !== '' && finding.title.endsWith(place) ? finding.title.slice(0, -place.length) : finding.title;
+}
+
+function helpOf(id: string, finding: ImageFinding): string {
+  if (finding.kind !== 'vulnerability')
+    return [aboutRule(id, finding), finding.remedy].filter((part) => part !== undefined).join('\n');
+  const { aliases, ratings, kev, epss } = finding;
+  return [
+    aboutRule(id, finding),
+    aliases.length === 0 ? undefined : `Also ${aliases.join(', ')}.`,
+    ratings.length === 0
+      ? 'Nobody has rated it.'
+      : `Rated ${ratings.map(({ source, severity }) => `${severity} by ${source}`).join(', ')}.`,
+    kev === undefined ? undefined : `Known to be exploited since ${isoTime(kev.addedAt).slice(0, 10)}.`,
+    epss === undefined ? undefined : `Chance of exploitation within 30 days: ${(epss.probability * 100).toFixed(1)} %.`,
+    vulnerabilityUrl(id),
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n');
 }
 
 function* results(
@@ -81,7 +111,11 @@ function* results(
       level: levelOf(finding),
       message: { text: finding.remedy === undefined ? finding.sentence : `${finding.sentence} ${finding.remedy}` },
       locations: [locationOf(finding, report)],
-      partialFingerprints: { 'plimsollKey/v1': shortHash(finding.key) },
+      // Under the first, code scanning keeps results of one rule and one file apart; a package database is one file for all.
+      partialFingerprints: {
+        primaryLocationLineHash: `${shortHash(finding.key)}:1`,
+        'plimsollKey/v1': shortHash(finding.key),
+      },
       suppressions: suppressionsOf(finding),
       properties: propertiesOf(finding),
     };

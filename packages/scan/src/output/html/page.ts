@@ -35,7 +35,7 @@ function* page(report: ScanReport, options: RenderOptions): Generator<Markup> {
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
 <title>${image.reference} – scan</title><style>${new Markup(style)}</style></head><body><main>
 <header><h1>${image.reference}</h1>${factsOf(report)}</header>
-${bannersOf(report, options)}${countsOf(counts)}
+${bannersOf(report, options)}${countsOf(counts, options.omitted ?? [])}
 `;
   for (const [kind, title] of sections) {
     const findings = orderFindings(shown.filter((finding) => finding.kind === kind));
@@ -96,8 +96,11 @@ function bannersOf(report: ScanReport, { verdict }: RenderOptions): Markup {
   }`;
 }
 
-function countsOf({ open, kinds, exploited, inUse, fixable, suppressed, hidden }: FindingCounts): Markup {
-  const cards: readonly (readonly [number, string, string])[] = [
+type Card = readonly [count: number, name: string, tone: string];
+
+function countsOf(counts: FindingCounts, omitted: readonly ImageFindingKind[]): Markup {
+  const { open, kinds, exploited, inUse, fixable, suppressed, hidden } = counts;
+  const vulnerabilities: readonly Card[] = [
     [open.critical, 'critical', 'critical'],
     [open.high, 'high', 'high'],
     [open.medium, 'medium', 'medium'],
@@ -106,8 +109,11 @@ function countsOf({ open, kinds, exploited, inUse, fixable, suppressed, hidden }
     [inUse, 'in use', inUse > 0 ? 'critical' : 'unknown'],
     [exploited, 'exploited', exploited > 0 ? 'critical' : 'unknown'],
     [fixable, 'fixable', 'low'],
-    [kinds.secret, 'secrets', kinds.secret > 0 ? 'critical' : 'unknown'],
-    [kinds.malware, 'malware', kinds.malware > 0 ? 'critical' : 'unknown'],
+  ];
+  const cards: readonly Card[] = [
+    ...(omitted.includes('vulnerability') ? [] : vulnerabilities),
+    ...(omitted.includes('secret') ? [] : [[kinds.secret, 'secrets', 'critical'] as const]),
+    ...(omitted.includes('malware') ? [] : [[kinds.malware, 'malware', 'critical'] as const]),
     [suppressed, 'suppressed', 'unknown'],
     [hidden, 'hidden', 'unknown'],
   ];
