@@ -38,24 +38,35 @@ export function declared(
   return found(type, name, version, { ...more, evidence: 'declared' });
 }
 
-/** One entry for a name and version; runtime wins over development, dependencies are joined. */
+/** One entry for a name and version; runtime wins over development, dependencies are joined. Takes as long as the list is, however alike its entries. */
 export function unique(packages: readonly FoundPackage[]): readonly FoundPackage[] {
-  const byKey = new Map<string, FoundPackage>();
+  const byKey = new Map<string, Joined>();
   for (const each of packages) {
     const key = `${each.type}\n${each.name}\n${each.version ?? ''}\n${each.within ?? ''}`;
     const before = byKey.get(key);
-    byKey.set(key, before === undefined ? each : joined(before, each));
+    if (before === undefined) byKey.set(key, { first: each, others: undefined });
+    else join(before, each);
   }
-  return [...byKey.values()];
+  return [...byKey.values()].map(({ first, others }) =>
+    others === undefined ? first : { ...first, ...others.said, dependsOn: [...others.dependsOn] },
+  );
 }
 
-function joined(a: FoundPackage, b: FoundPackage): FoundPackage {
-  return {
-    ...a,
-    licence: a.licence ?? b.licence,
-    scope: a.scope === 'runtime' ? a.scope : b.scope,
-    dependsOn: a.dependsOn.length === 0 ? b.dependsOn : [...new Set([...a.dependsOn, ...b.dependsOn])],
-  };
+interface Joined {
+  readonly first: FoundPackage;
+  /** Of those after the first. */
+  others:
+    | { readonly said: { licence: string | undefined; scope: FoundPackage['scope'] }; readonly dependsOn: Set<string> }
+    | undefined;
+}
+
+function join(joined: Joined, { licence, scope, dependsOn }: FoundPackage): void {
+  const { first } = joined;
+  joined.others ??= { said: { licence: first.licence, scope: first.scope }, dependsOn: new Set(first.dependsOn) };
+  const { said, dependsOn: all } = joined.others;
+  said.licence ??= licence;
+  if (said.scope !== 'runtime') said.scope = scope;
+  for (const each of dependsOn) all.add(each);
 }
 
 const nothing: FoundMore = {};

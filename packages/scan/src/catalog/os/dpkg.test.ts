@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import parse from 'spdx-expression-parse';
 import { describe, expect, it } from 'vitest';
 import { openPathSet } from '../../facts/path-set.ts';
+import { entryOf } from '../language/look-at.fixture.ts';
 import { catalogued, file, symlink } from './catalogued.fixture.ts';
 import { dpkgCataloger } from './dpkg.ts';
 import { licenceOfCopyright } from './dpkg-copyright.ts';
@@ -110,5 +111,12 @@ describe('the dpkg cataloger', () => {
       ['var/lib/dpkg/info', undefined, undefined],
     ]);
     expect(facts.inventories[2]?.owned[0]?.package).toBe('libc6');
+  });
+
+  it('reads the database however many other files come before it', async () => {
+    const pass = dpkgCataloger.open({ passedOver: () => {} } as never);
+    for (let index = 0; index < 100_001; index++) pass.wants(entryOf(`usr/share/doc/${index}/copyright`));
+    expect(pass.wants(entryOf('usr/share/doc/last/copyright'))).toBe(0);
+    expect(pass.wants(entryOf('var/lib/dpkg/status'))).toBeGreaterThan(0);
   });
 });

@@ -44,6 +44,8 @@ const types = { int32: 4, string: 6, stringArray: 8, i18nString: 9 } as const;
 const mostEntries = 0xffff;
 const mostData = 256 * 1024 ** 2;
 const mostFiles = 1_000_000;
+/** Linux's PATH_MAX. */
+const longestPath = 4096;
 /** RPMFILE_GHOST: owned but not shipped; whatever lies there was made by something else. */
 const ghost = 1 << 6;
 
@@ -105,7 +107,13 @@ function filesOf(data: Buffer, index: ReadonlyMap<number, IndexEntry>): readonly
   if (names.length === 0) return strings(data, index.get(tags.oldFileNames)).filter(shipped);
   const folders = strings(data, index.get(tags.dirNames));
   const folderOf = integers(data, index.get(tags.dirIndexes));
-  return names.map((name, file) => (folders[folderOf[file] ?? -1] ?? '') + name).filter(shipped);
+  // A folder is written once and may be as long as the header: with every name of a file it would be too much.
+  return names
+    .map((name, file) => {
+      const folder = folders[folderOf[file] ?? -1] ?? '';
+      return folder.length + name.length > longestPath ? '' : folder + name;
+    })
+    .filter(shipped);
 }
 
 function strings(data: Buffer, entry: IndexEntry | undefined): readonly string[] {

@@ -1,8 +1,10 @@
 /** Packages from rpm headers. */
+import { ScanError } from '../../errors.ts';
 import type { FoundPackage, Inventory } from '../../facts/layer-facts.ts';
 import { encodePathSet } from '../../facts/path-set.ts';
 import { spdxOf } from '../licence.ts';
 import { parseRpmHeader, type RpmHeader } from './rpm-header.ts';
+import { unreadableInventory } from './whole-file.ts';
 
 const mostPackages = 100_000;
 
@@ -11,17 +13,38 @@ const leastHeaderBytes = 16;
 
 type Found = Pick<Inventory, 'packages' | 'owned'>;
 
-export function packagesOfHeaders(blobs: Iterable<Buffer>): Found & { readonly broken: number } {
+export interface OfHeaders extends Found {
+  /** Headers that are none. */
+  readonly broken: number;
+  /** Why the packages after these could not be read. */
+  readonly failure: ScanError | undefined;
+}
+
+/**
+ * @param most bytes of them all: that of the file they are from, which has each of them once but may name one place as often as it likes
+ * @throws ScanError when there is nothing to be read at all
+ */
+export function packagesOfHeaders(blobs: Iterable<Buffer>, most: number): OfHeaders {
   let broken = 0;
+  let left = most;
+  let failure: ScanError | undefined;
   function* headers(): Iterable<RpmHeader> {
-    for (const blob of blobs) {
-      const header = parseRpmHeader(blob);
-      if (header !== undefined) yield header;
-      else if (blob.length >= leastHeaderBytes) broken++;
+    try {
+      for (const blob of blobs) {
+        left -= blob.length;
+        if (left < 0) throw unreadableInventory('its packages together are larger than itself');
+        const header = parseRpmHeader(blob);
+        if (header !== undefined) yield header;
+        else if (blob.length >= leastHeaderBytes) broken++;
+      }
+    } catch (error) {
+      if (!(error instanceof ScanError)) throw error;
+      failure = error;
     }
   }
   const found = packagesOf(headers());
-  return { ...found, broken };
+  if (failure !== undefined && found.packages.length === 0) throw failure;
+  return { ...found, broken, failure };
 }
 
 export function packagesOf(headers: Iterable<RpmHeader>): Found {

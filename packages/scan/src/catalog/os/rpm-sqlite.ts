@@ -4,12 +4,16 @@ import { unreadableInventory } from './whole-file.ts';
 const magic = 'SQLite format 3\0';
 const mostPackages = 200_000;
 
-/** @throws ScanError when the file is none or SQLite finds it broken */
-export async function sqliteHeaders(file: Buffer): Promise<readonly Buffer[]> {
+/** One at a time, for together they are as large as the file. @throws ScanError when the file is none, or while it is read and SQLite finds it broken */
+export async function sqliteHeaders(file: Buffer): Promise<Iterable<Buffer>> {
   if (file.length < 100 || file.toString('latin1', 0, 16) !== magic)
     throw unreadableInventory('it is no SQLite database');
   // Loaded here, as most images have no rpm.
   const { default: Database } = await import('better-sqlite3');
+  return headersIn(file, Database);
+}
+
+function* headersIn(file: Buffer, Database: typeof import('better-sqlite3')): Iterable<Buffer> {
   // Write and read version 2 mean a log beside the file, which a database in memory cannot have: 1 is without.
   const logged = file[18] !== 1 || file[19] !== 1;
   const plain = logged ? Buffer.from(file) : file;
@@ -20,7 +24,8 @@ export async function sqliteHeaders(file: Buffer): Promise<readonly Buffer[]> {
       database.pragma('trusted_schema = OFF');
       database.pragma('cell_size_check = ON');
       if (!isPlainTable(database)) throw unreadableInventory('it has no table Packages');
-      return database.prepare('SELECT blob FROM Packages LIMIT ?').pluck().all(mostPackages).filter(Buffer.isBuffer);
+      const rows = database.prepare('SELECT blob FROM Packages LIMIT ?').pluck().iterate(mostPackages);
+      for (const row of rows) if (Buffer.isBuffer(row)) yield row;
     } finally {
       database.close();
     }

@@ -66,7 +66,7 @@ describe('the rpm cataloger', () => {
   });
 
   it('takes epoch, source, module and vendor from the header', () => {
-    const [bash, nodejs] = packagesOfHeaders(all).packages;
+    const [bash, nodejs] = packagesOfHeaders(all, 1e6).packages;
     expect(bash).toEqual({
       type: 'rpm',
       name: 'bash',
@@ -92,7 +92,7 @@ describe('the rpm cataloger', () => {
   });
 
   it('knows a module’s build without label, and a source of another version', () => {
-    const one = (tags: Readonly<Record<number, Tag>>) => packagesOfHeaders([header(tags)]).packages[0];
+    const one = (tags: Readonly<Record<number, Tag>>) => packagesOfHeaders([header(tags)], 1e6).packages[0];
     expect(one({ 1002: '2.module+el8.5.0+1' })?.module).toBe('');
     expect(one({ 1003: 4, 1044: 'perl-5.26.3-422.el8.src.rpm' })?.source).toEqual({
       name: 'perl',
@@ -109,10 +109,13 @@ describe('the rpm cataloger', () => {
       1116: [0, 1, 2, 3],
       1037: [0, 0, 0, 64],
     };
-    const { packages, owned } = packagesOfHeaders([
-      header({ ...files, 1049: ['libc.so.6()(64bit)', 'rpmlib(X)', 'bash'] }),
-      header({ 1000: 'glibc', 1047: ['libc.so.6()(64bit)'] }),
-    ]);
+    const { packages, owned } = packagesOfHeaders(
+      [
+        header({ ...files, 1049: ['libc.so.6()(64bit)', 'rpmlib(X)', 'bash'] }),
+        header({ 1000: 'glibc', 1047: ['libc.so.6()(64bit)'] }),
+      ],
+      1e6,
+    );
     expect(owned.map((each) => each.package)).toEqual(['bash:x86_64']);
     const paths = openPathSet(owned[0]?.paths ?? '');
     expect(['usr/bin/bash', 'usr/share/doc/README', 'usr/share/doc', 'var/log'].map((path) => paths.has(path))).toEqual(
@@ -199,7 +202,7 @@ describe('hostile bytes', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), changed(node)), (bytes) => {
         const parsed = parseRpmHeader(Buffer.from(bytes));
-        if (parsed !== undefined) packagesOfHeaders([Buffer.from(bytes)]);
+        if (parsed !== undefined) packagesOfHeaders([Buffer.from(bytes)], 1e6);
       }),
       { numRuns: 500 },
     );
@@ -210,10 +213,14 @@ describe('hostile bytes', () => {
   });
 
   it.each([
-    ['ndb', ndb(all), (bytes: Buffer) => packagesOfHeaders(ndbHeaders(bytes))],
-    ['bdb', bdb(all), (bytes: Buffer) => packagesOfHeaders(bdbHeaders(bytes))],
-    ['bdb of few bytes', bdb(all, { pageBytes: 512 }), (bytes: Buffer) => packagesOfHeaders(bdbHeaders(bytes))],
-    ['sqlite', sqlite(all), async (bytes: Buffer) => packagesOfHeaders(await sqliteHeaders(bytes))],
+    ['ndb', ndb(all), (bytes: Buffer) => packagesOfHeaders(ndbHeaders(bytes), bytes.length)],
+    ['bdb', bdb(all), (bytes: Buffer) => packagesOfHeaders(bdbHeaders(bytes), bytes.length)],
+    [
+      'bdb of few bytes',
+      bdb(all, { pageBytes: 512 }),
+      (bytes: Buffer) => packagesOfHeaders(bdbHeaders(bytes), bytes.length),
+    ],
+    ['sqlite', sqlite(all), async (bytes: Buffer) => packagesOfHeaders(await sqliteHeaders(bytes), bytes.length)],
   ])('in %s', async (_, whole, read) => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 600 }), changed(whole)), (bytes) =>
@@ -223,11 +230,40 @@ describe('hostile bytes', () => {
     );
   });
 
+  it('cannot make one place be many packages', () => {
+    const many = ndb(Array.from({ length: 200 }, () => header()));
+    for (let slot = 3; slot < 200; slot++) many.copy(many, slot * 16, 2 * 16, 3 * 16);
+    const { packages, failure } = packagesOfHeaders(ndbHeaders(many), 10_000);
+    expect(failure?.message).toContain('larger than itself');
+    expect(packages.length).toBeLessThan(200);
+  });
+
+  it('cannot make few bytes be long paths', () => {
+    const files = 10_000;
+    const parsed = parseRpmHeader(
+      header({
+        1117: Array.from({ length: files }, (_, index) => `f${index}`),
+        1118: [`/${'x'.repeat(1_000_000)}/`],
+        1116: Array.from({ length: files }, () => 0),
+      }),
+    );
+    expect(parsed?.files.join('')).toBe('');
+  });
+
+  it('keeps the packages before the first that is not there', async () => {
+    const bytes = ndb([header(), header({ 1000: 'glibc' })]);
+    // The second slot points beyond the file.
+    bytes.writeUInt32LE(0xffffff, 3 * 16 + 8);
+    const { problems, inventories } = await catalogued(rpmCataloger, [file('var/lib/rpm/Packages.db', bytes)]);
+    expect(inventories[0]?.packages).toHaveLength(1);
+    expect(problems[0]?.message).toMatch(/cannot be read to its end: .*; packages are missing/);
+  });
+
   it('cannot make a reader go in circles', async () => {
     const circle = bdb([large]);
     // The first overflow page follows itself, and claims to hold nothing.
     circle.writeUInt32LE(2, 2 * 4096 + 16);
     circle.writeUInt16LE(0, 2 * 4096 + 22);
-    await expect(async () => packagesOfHeaders(bdbHeaders(circle))).rejects.toThrow('circle');
+    await expect(async () => packagesOfHeaders(bdbHeaders(circle), circle.length)).rejects.toThrow('circle');
   });
 });

@@ -22,7 +22,7 @@ const logs = new Set(folders.map((folder) => `${folder}/rpmdb.sqlite-wal`));
 
 const databases = wholeFileCataloger({
   id: 'rpm',
-  version: '1',
+  version: '2',
   summary: 'Packages of Red Hat’s and SUSE’s families, in SQLite, ndb and Berkeley DB, with module streams',
   files: [...paths, manifest],
   paths: new Set([...paths, manifest]),
@@ -54,9 +54,13 @@ async function readDatabase(
   sink: FactSink,
 ): Promise<Pick<Inventory, 'packages' | 'owned'>> {
   if (path === manifest) return packagesOfManifest(bytes.toString('utf8'));
-  const { packages, owned, broken } = packagesOfHeaders(await headersOf(bytes, path));
+  const { packages, owned, broken, failure } = packagesOfHeaders(await headersOf(bytes, path), bytes.length);
   if (broken > 0) {
     const message = `${broken} of the package headers in ${path} cannot be read: those packages are missing`;
+    sink.problem({ code: 'INVENTORY_UNREADABLE', message, path });
+  }
+  if (failure !== undefined) {
+    const message = `${path} cannot be read to its end: ${failure.message}; packages are missing`;
     sink.problem({ code: 'INVENTORY_UNREADABLE', message, path });
   }
   return { packages, owned };

@@ -20,11 +20,9 @@ export const uvLock = fileCataloger({
     const byName = new Map<string, string[]>();
     for (const each of packages) {
       const name = pythonName(text(each.name) ?? '');
-      byName.set(name, [
-        ...(byName.get(name) ?? []),
-        ...namesIn(each.dependencies),
-        ...groupsIn(each['optional-dependencies']),
-      ]);
+      const needed = byName.get(name) ?? [];
+      for (const next of [...namesIn(each.dependencies), ...groupsIn(each['optional-dependencies'])]) needed.push(next);
+      byName.set(name, needed);
     }
     const development = developmentOnly({
       runtime: own.flatMap((each) => [...namesIn(each.dependencies), ...groupsIn(each['optional-dependencies'])]),
