@@ -54,6 +54,7 @@ export { countFindings, type FindingCounts, orderFindings, shownFindings } from 
 export { renderers } from './output/registry.ts';
 export type { Renderer, RenderOptions, ReportedCommit } from './output/renderer.ts';
 export { scanReportJsonSchema, scanReportSchema } from './output/report-schema.ts';
+export { type Upgrade, upgradesOf } from './output/upgrades.ts';
 export { failOnPolicy } from './policy/fail-on.ts';
 export { judgePolicy } from './policy/judge-policy.ts';
 export type * from './policy/policy.ts';

@@ -181,3 +181,11 @@ it('explains a secret with where it lies', () => {
   expect(told).toMatch(/line +3/);
   expect(told).toMatch(/still in it +yes: a later layer deletes the file/);
 });
+
+it('says what one upgrade of a package clears', () => {
+  const [first] = sampleFindings.filter((finding) => finding.kind === 'vulnerability');
+  const findings = ['CVE-1', 'CVE-2'].map((id) => ({ ...first!, id, key: id }));
+  expect(text({ ...sampleReport, findings })).toMatch(
+    /Upgrades\n.*\nlibssl3 +3\.0\.9-1 +3\.0\.11-1~deb12u2 +2: 2 high\n/,
+  );
+});

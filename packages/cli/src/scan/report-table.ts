@@ -6,7 +6,15 @@
  * holds  nothing from the image can act on the terminal; what is left out is counted and it is said how to see it
  */
 import type { ImageFinding, ImageFindingKind, ScanReport, VulnerabilityFinding } from '@plimsoll/core';
-import { countFindings, type FindingCounts, orderFindings, type PolicyVerdict, shownFindings } from '@plimsoll/scan';
+import {
+  countFindings,
+  type FindingCounts,
+  orderFindings,
+  type PolicyVerdict,
+  shownFindings,
+  type Upgrade,
+  upgradesOf,
+} from '@plimsoll/scan';
 import type { Output } from '../context.ts';
 import { printable } from '../ui/printable.ts';
 import { counted, percent } from '../ui/quantity.ts';
@@ -38,6 +46,7 @@ export function* reportTable(report: ScanReport, options: TableOptions): Generat
   }
   if (vulnerabilities.length > 0)
     yield* ['', style.paint('strong', 'Vulnerabilities'), ...table(rowsOf(vulnerabilities, options), columns, options)];
+  yield* upgradeLines(upgradesOf(vulnerabilities), options);
   const { notes } = report;
   if (notes.length > 0) yield* ['', ...notes.flatMap((note) => wrapped(`Note: ${printable(note)}`, options))];
   yield '';
@@ -210,6 +219,31 @@ const columns: readonly Column<Row>[] = [
     cut: 'end',
   },
 ];
+
+const upgradesShown = 10;
+
+/** Where there is one vulnerability its own line says it all. */
+function* upgradeLines(upgrades: readonly Upgrade[], options: TableOptions): Generator<string> {
+  if (upgrades.every(({ count }) => count < 2)) return;
+  const { style } = options;
+  yield* ['', style.paint('strong', 'Upgrades'), ...table(upgrades.slice(0, upgradesShown), upgradeColumns, options)];
+  if (upgrades.length > upgradesShown) yield style.paint('quiet', `and ${upgrades.length - upgradesShown} more`);
+}
+
+const upgradeColumns: readonly Column<Upgrade>[] = [
+  { head: 'package', cell: ({ packages }) => packages.join(', '), cut: 'end' },
+  { head: 'installed', cell: ({ from }) => from, cut: 'end' },
+  { head: 'at least to', cell: ({ to }) => to, cut: 'end' },
+  { head: 'clears', cell: clearedText, cut: 'end' },
+];
+
+function clearedText({ count, clears }: Upgrade): string {
+  const order = ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'] as const;
+  const parts = order.flatMap((severity) =>
+    clears[severity] === undefined ? [] : [`${clears[severity]} ${severity === 'unknown' ? 'unrated' : severity}`],
+  );
+  return `${count}: ${parts.join(', ')}`;
+}
 
 function isUsed(use: VulnerabilityFinding['use']): boolean {
   return use !== undefined && use.state !== 'never-seen';

@@ -66,7 +66,7 @@ function prepare(exception: Exception): Prepared {
   const { package: purl } = exception.scope;
   return {
     exception,
-    ids: new Set(exception.select.ids),
+    ids: new Set(exception.select.ids.map((id) => id.toUpperCase())),
     package: purl === undefined ? undefined : parsePattern(purl),
   };
 }
@@ -101,7 +101,7 @@ function applies(
 ): boolean {
   const { select, scope } = exception;
   if (select.kind !== undefined && finding.kind !== select.kind) return false;
-  if (ids.size > 0 && !namesOf(finding).some((name) => ids.has(name))) return false;
+  if (ids.size > 0 && !namesOf(finding).some((name) => ids.has(name.toUpperCase()))) return false;
   if (select.rule !== undefined && !('rule' in finding && finding.rule === select.rule)) return false;
   if (select.check !== undefined && !('check' in finding && finding.check === select.check)) return false;
   if (scope.path !== undefined && !(finding.why.path !== undefined && matchesGlob(scope.path, finding.why.path)))

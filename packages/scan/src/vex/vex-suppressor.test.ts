@@ -156,7 +156,7 @@ it('shows that somebody is looking into it', () => {
 });
 
 it('knows a vulnerability by any of its names', () => {
-  for (const cve of ['DSA-1-1', 'CVE-2024-1'])
+  for (const cve of ['DSA-1-1', 'CVE-2024-1', 'cve-2024-1'])
     expect(suppressedBy(apply([document('d', { product: 'pkg:deb/debian/libcurl4', cve })]))[0]).toBe('d');
 });
 

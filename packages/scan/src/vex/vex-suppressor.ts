@@ -16,7 +16,7 @@ export function vexSuppressor(documents: readonly VexDocument[]): Suppressor {
   const byName = new Map<string, Said[]>();
   for (const document of documents)
     for (const statement of document.statements)
-      for (const name of new Set(statement.vulnerability)) {
+      for (const name of new Set(statement.vulnerability.map(asName))) {
         const others = byName.get(name);
         if (others === undefined) byName.set(name, [{ statement, document }]);
         else others.push({ statement, document });
@@ -27,13 +27,18 @@ export function vexSuppressor(documents: readonly VexDocument[]): Suppressor {
     return findings.map((finding): ImageFinding => {
       if (finding.kind !== 'vulnerability' || finding.suppressed !== undefined) return finding;
       const said = new Map<VexStatement, Said>();
-      for (const name of new Set([finding.id, ...finding.aliases, finding.why.source]))
+      for (const name of new Set([finding.id, ...finding.aliases, finding.why.source].map(asName)))
         for (const each of byName.get(name) ?? [])
           if (each.statement.products.some((product) => matcher.covers(product, finding.package)))
             said.set(each.statement, each);
       return said.size === 0 ? finding : judged(finding, [...said.values()].toSorted(latestFirst));
     });
   };
+}
+
+/** Ids are ids however they are spelled: GHSA's are handed about in both cases. */
+function asName(id: string): string {
+  return id.toUpperCase();
 }
 
 function latestFirst(a: Said, b: Said): number {
