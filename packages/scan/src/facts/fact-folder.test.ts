@@ -1,4 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -46,5 +56,19 @@ describe('a folder of facts', () => {
     expect(await store.get(someFacts.diffId, someFacts.analyzers)).toBeUndefined();
     await store.put(someFacts);
     expect(await store.get(someFacts.diffId, someFacts.analyzers)).toEqual(someFacts);
+  });
+
+  it('takes no facts that others could have written', async () => {
+    const place = folder();
+    const store = createFactFolder(place);
+    await store.put(someFacts);
+    const [file = ''] = filesBelow(place);
+    chmodSync(file, 0o622);
+    expect(await store.get(someFacts.diffId, someFacts.analyzers)).toBeUndefined();
+    chmodSync(file, 0o600);
+    expect(await store.get(someFacts.diffId, someFacts.analyzers)).toEqual(someFacts);
+    renameSync(file, `${file}.elsewhere`);
+    symlinkSync(`${file}.elsewhere`, file);
+    expect(await store.get(someFacts.diffId, someFacts.analyzers)).toBeUndefined();
   });
 });

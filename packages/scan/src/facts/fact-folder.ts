@@ -3,11 +3,12 @@
  *
  * in     facts
  * out    the same facts, until an analyzer changes
- * holds  a file appears whole or not at all, so that any number of processes share a folder without a lock; a file that cannot be read is
- *        as good as none, and the layer is read again
+ * holds  a file appears whole or not at all, so that any number of processes share a folder without a lock; a file that cannot be read, or
+ *        that somebody else wrote or may write, is as good as none, and the layer is read again
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants as modes } from 'node:fs';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
@@ -30,7 +31,8 @@ export function createFactFolder(folder: string): FactStore {
     async get(diffId, analyzers) {
       let facts: LayerFacts;
       try {
-        const packed = await readFile(placeOf(diffId, analyzers));
+        const packed = await readOwn(placeOf(diffId, analyzers), folder);
+        if (packed === undefined) return undefined;
         facts = JSON.parse((await decompress(packed, { maxOutputLength: mostBytes })).toString('utf8'));
       } catch {
         // Not there, cut by a full disk, or changed: every one of these is mended by reading the layer again.
@@ -51,4 +53,21 @@ export function createFactFolder(folder: string): FactStore {
       }
     },
   };
+}
+
+/**
+ * Whoever can put facts here can make an image look harmless: they count if only we, or who the folder belongs to (a network's file system may
+ * call us by another name), could have written them. undefined: others could.
+ */
+async function readOwn(place: string, folder: string): Promise<Buffer | undefined> {
+  const file = await open(place, modes.O_RDONLY | modes.O_NOFOLLOW | modes.O_NONBLOCK);
+  try {
+    const found = await file.stat();
+    const others = modes.S_IWGRP | modes.S_IWOTH;
+    if (!found.isFile() || (found.mode & others) !== 0 || found.size > mostBytes) return undefined;
+    if (found.uid !== process.geteuid?.() && found.uid !== (await stat(folder)).uid) return undefined;
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
 }
