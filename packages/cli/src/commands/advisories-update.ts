@@ -62,12 +62,10 @@ export const advisoriesUpdate = defineCommand({
       progress.end('advisories were not updated');
       throw error;
     });
-    progress.end(result.generation === result.previous ? 'nothing new' : 'a new generation is in use');
+    progress.end(endText(result));
     if (json) await out.line(jsonText(resultJson(result), 2));
     else await out.lines(resultLines(result, dir));
-    for (const { feed, failure } of result.feeds) {
-      if (failure !== undefined) await err.line(`plimsoll: ${printable(feed)} was not updated: ${printable(failure)}`);
-    }
+    await err.lines(failureLines(result));
     return exitOf(result);
   },
 });
@@ -96,6 +94,23 @@ export function resultLines(result: UpdateResult, dir: string): readonly string[
     `Generation ${result.generation}: ${short(result.advisories)} advisories for ${counted(result.packages, 'package')}.`,
     `${feeds}. Kept in ${printable(dir)}.`,
   ];
+}
+
+const failuresShown = 5;
+
+export function failureLines({ feeds }: Pick<UpdateResult, 'feeds'>): readonly string[] {
+  const failed = feeds.flatMap(({ feed, failure }) => (failure === undefined ? [] : [{ feed, failure }]));
+  const shown = failed.slice(0, failuresShown);
+  const more = failed.length - shown.length;
+  return [
+    ...shown.map(({ feed, failure }) => `plimsoll: ${printable(feed)} was not updated: ${printable(failure)}`),
+    ...(more === 0 ? [] : [`plimsoll: and ${counted(more, 'feed')} more (--json lists all)`]),
+  ];
+}
+
+function endText({ feeds, generation, previous }: UpdateResult): string {
+  if (feeds.length > 0 && feeds.every(({ outcome }) => outcome === 'failed')) return 'no feed could be read';
+  return generation === previous ? 'nothing new' : 'a new generation is in use';
 }
 
 function resultJson({ generation, previous, packages, advisories, feeds }: UpdateResult) {

@@ -11,7 +11,7 @@ import { exitCodes } from '../exit-code.ts';
 import { createStyle } from '../ui/style.ts';
 import { asAddress, isLoopback } from './advisories-serve.ts';
 import { gateOf, statusLines } from './advisories-status.ts';
-import { exitOf, progressText, resultLines } from './advisories-update.ts';
+import { exitOf, failureLines, progressText, resultLines } from './advisories-update.ts';
 
 const main = new URL('../main.ts', import.meta.url).pathname;
 let folder: string;
@@ -174,4 +174,17 @@ it('addresses', () => {
     false,
     false,
   ]);
+});
+
+it('names the first feeds that failed and counts the rest', () => {
+  const feeds = Array.from({ length: 59 }, (_, index) => ({
+    feed: `osv/${index}`,
+    outcome: 'failed' as const,
+    failure: 'connection refused',
+  }));
+  const lines = failureLines({ feeds: feeds as never });
+  expect(lines).toHaveLength(6);
+  expect(lines[0]).toBe('plimsoll: osv/0 was not updated: connection refused');
+  expect(lines[5]).toBe('plimsoll: and 54 feeds more (--json lists all)');
+  expect(failureLines({ feeds: [] })).toEqual([]);
 });

@@ -26,6 +26,14 @@ it.each([
   expect(await parsed(text)).toEqual(target);
 });
 
+it('tells how to name an image in a path that is there', async () => {
+  const exists = async (path: string) => path === './lay';
+  await expect(parseTarget('./lay:tag', exists)).rejects.toMatchObject({
+    code: 'REFERENCE_INVALID',
+    hint: expect.stringContaining('oci:./lay:tag'),
+  });
+});
+
 it.each(['docker:', 'oci:', 'dir:'])('%s names nothing', async (text) => {
   await expect(parsed(text)).rejects.toMatchObject({ code: 'REFERENCE_INVALID' });
 });

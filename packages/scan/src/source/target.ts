@@ -35,7 +35,8 @@ export async function parseTarget(text: string, exists: (path: string) => Promis
     case 'docker-archive':
       return { kind, ...(await splitPath(named(rest, text), exists)) };
     default:
-      if (looksLikePath(text) || (await exists(text))) return { kind: 'path', path: text };
+      if (await exists(text)) return { kind: 'path', path: text };
+      if (looksLikePath(text)) return { kind: 'path', path: await wholePath(text, exists) };
       return { kind: 'registry', reference: text };
   }
 }
@@ -53,6 +54,19 @@ async function splitPath(
     if (path !== '' && (await exists(path))) return { path, name: text.slice(at + 1) || undefined };
   }
   return { path: text, name: undefined };
+}
+
+/** A path alone is recognised by what it is; an image in it has to be named with its kind. */
+async function wholePath(text: string, exists: (path: string) => Promise<boolean>): Promise<string> {
+  const { path, name } = await splitPath(text, exists);
+  if (name === undefined) return text;
+  throw new ScanError(
+    'REFERENCE_INVALID',
+    `There is no ${JSON.stringify(text)}, but there is ${JSON.stringify(path)}.`,
+    {
+      hint: `For one image of several write oci:${text}, oci-archive:${text} or docker-archive:${text}.`,
+    },
+  );
 }
 
 function looksLikePath(text: string): boolean {
