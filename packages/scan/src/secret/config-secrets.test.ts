@@ -57,6 +57,50 @@ describe('secretsOfConfig', () => {
   });
 });
 
+describe('what an instruction hands to a program', () => {
+  it.each([
+    'RUN curl -fsSu deploy:VALUE https://repo.corp/x.tgz | tar xz',
+    'RUN curl -s --user "deploy:VALUE" https://repo.corp/x.tgz',
+    'RUN curl -H "Authorization: Bearer VALUE" https://api.corp/x',
+    "RUN curl -H 'PRIVATE-TOKEN: VALUE' https://git.corp/x",
+    'RUN wget --header="Authorization: token VALUE" https://api.corp/x',
+    'RUN docker login -u robot -p VALUE registry.corp',
+    'RUN sshpass -p VALUE scp host:/x .',
+    'RUN echo "root:VALUE" | chpasswd',
+    'RUN aws configure set aws_secret_access_key VALUE',
+    'RUN npm config set //npm.corp/:_authToken VALUE',
+  ])('%s', (command) => {
+    const value = `S3cr3t${drawn(14)}x`;
+    const text = command.replace('VALUE', value);
+    expect(scan(config(), text)).toMatchObject([{ rule: 'secret-assignment', setting: 'history 0 (RUN)' }]);
+    expect(redactCommand(text)).not.toContain(value);
+    expect(redactCommand(text)).toContain(command.split('VALUE')[0]);
+  });
+
+  it.each([
+    'RUN curl -u "$USER:$PASS" https://repo.corp/x',
+    'RUN curl -H "Authorization: Bearer $TOKEN" https://api.corp/x',
+    'RUN curl -H "Authorization: Bearer $(cat /run/secrets/token)" https://api.corp/x',
+    'RUN curl -fsSLo /usr/bin/x https://dl.corp/x:8080/y',
+    'RUN install -u root:root x && docker run -u 1000:1000 x',
+    'RUN echo "app:$PASSWORD" | chpasswd',
+    'RUN docker login -u robot -p "$REGISTRY_TOKEN" registry.corp',
+    'RUN npm config set registry https://npm.corp/',
+  ])('lets pass: %s', (command) => {
+    expect(scan(config(), command)).toEqual([]);
+    expect(redactCommand(command)).toBe(command);
+  });
+
+  it.each(['curl ', 'curl -u ', 'docker login ', 'authorization: ', 'echo a:', 'config set ', 'sshpass -p '])(
+    'takes its time over %j again and again',
+    (piece) => {
+      const started = performance.now();
+      redactCommand(piece.repeat(64_000 / piece.length));
+      expect(performance.now() - started).toBeLessThan(2000);
+    },
+  );
+});
+
 describe('redaction', () => {
   it('leaves no secret in the configuration, and everything else as it was', () => {
     const [a, b] = [checked('ghp_'), drawn(16)];

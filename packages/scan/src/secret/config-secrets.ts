@@ -130,10 +130,25 @@ const assignment =
 const option =
   /(?<![\w-])(--?(?:password|passwd|pass|token|secret|api-key|access-key|auth-token))(?:[=\s])(?:"([^"\r\n]{1,4096})"|'([^'\r\n]{1,4096})'|([^\s"';&|]{1,4096}))/gi;
 
+/** What the instructions of an image hand to programs without naming it a secret. */
+const handed: readonly RegExp[] = [
+  // curl -H 'Authorization: Bearer …'
+  /\b((?:proxy-)?authorization|private-token|job-token|deploy-token|x-(?:api-key|auth-token|vault-token|access-token))["']?\s{0,4}[:=]\s{0,4}["']?(?:(?:bearer|basic|token|apikey|digest)\s{1,4})?([^\s"'`;|&]{4,4096})/gi,
+  // curl -u user:…, wget has no such option
+  /\b(curl)\s[^|;&\r\n]{0,1000}?(?<=\s)(?:-[a-zA-Z]{0,8}u|--user|--proxy-user)[\s=]{0,4}["']?[^\s:"']{0,100}:([^\s"'`;|&]{3,300})/gi,
+  // docker login -u user -p …
+  /\b((?:docker|podman|buildah|skopeo|crane|helm|oras)(?:\s{1,4}registry)?\s{1,4}login)\s[^|;&\r\n]{0,400}?(?<=\s)-p[\s=]{0,4}(?:"([^"\r\n]{3,300})"|'([^'\r\n]{3,300})'|([^\s"'`;|&]{3,300}))/gi,
+  /\b(sshpass)\s{1,4}-p\s{0,4}(?:"([^"\r\n]{3,300})"|'([^'\r\n]{3,300})'|([^\s"'`;|&]{3,300}))/gi,
+  // echo root:… | chpasswd
+  /\b(?:echo|printf)\s{1,4}(?:-\w{1,3}\s{1,4})?["']?([\w.-]{1,64}):([^\s"'|:]{3,300})["']?\s{0,4}\|\s{0,4}(?:sudo\s{1,4})?(?:\/usr\/sbin\/)?chpasswd\b/gi,
+  // aws configure set aws_secret_access_key …, npm config set //registry/:_authToken …
+  /\b(?:config|configure)\s{1,4}set\s{1,4}(\S{0,200}(?:secret_access_key|session_token|_authtoken|_password|_auth))[\s=]{1,4}["']?([^\s"'`;|&]{4,4096})/gi,
+];
+
 /** Here, unlike in a file, the name of a setting is enough: nobody names a public value PASSWORD. */
 function assignments(text: string, salt: string): readonly FoundSecret[] {
   const found: FoundSecret[] = [];
-  for (const pattern of [assignment, option]) {
+  for (const pattern of [assignment, option, ...handed]) {
     for (const match of text.matchAll(pattern)) {
       const [whole, name = '', ...values] = match;
       const secret = values.find((value) => value !== undefined) ?? '';
