@@ -105,6 +105,61 @@ describe('images', () => {
     await page.getByRole('heading', { level: 1, name: 'Queue of scans' }).waitFor();
   });
 
+  it('are ordered by what no column stands for', async () => {
+    const { page, visit } = console;
+    await visit('/images');
+    await page.getByRole('button', { name: 'By risk' }).click();
+    await page.getByRole('menuitemradio', { name: 'name', exact: true }).click();
+    await expect.poll(() => url().searchParams.get('sort')).toBe('name');
+    await expect.poll(async () => (await rows().first().innerText()).includes('nginx')).toBe(true);
+    await page.getByRole('button', { name: 'By name' }).waitFor();
+  });
+
+  it('are found by the palette', async () => {
+    const { page } = console;
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('postgres');
+    await page.getByRole('option', { name: /library\/postgres:18/ }).click();
+    await page.getByRole('heading', { level: 1, name: 'postgres:18' }).waitFor();
+  });
+
+  it('are on the overview when what is bad is in use; each number leads to its list', async () => {
+    const { page, visit } = console;
+    await visit('/');
+    const panel = page.getByRole('region', { name: 'Images' });
+    await panel.getByRole('link', { name: '2 executed, 3 loaded' }).click();
+    await page.getByRole('heading', { level: 1, name: 'nginx:1.27' }).waitFor();
+    await page.getByText('5 of 5 findings shown').waitFor();
+    await visit('/');
+    await panel.getByRole('link', { name: /images scanned to the end/ }).click();
+    await page.getByText('1 of 1 image shown').waitFor();
+    await visit('/');
+    await panel.getByRole('link', { name: /newest advisory/ }).click();
+    await page.getByRole('heading', { name: 'Feeds' }).waitFor();
+  });
+
+  it('that break a policy are findings, which lead back to what breaks it', async () => {
+    const { page, visit } = console;
+    await visit('/findings?detector=image-policy&text=secrets');
+    await rows()
+      .getByRole('link', { name: /Image breaks/ })
+      .click();
+    await page.getByRole('heading', { name: 'What breaks the rule' }).waitFor();
+    expect(await page.locator('article h2').allInnerTexts()).toEqual([
+      'What breaks the rule',
+      'Where',
+      'Story',
+      'What to do',
+    ]);
+    await page.keyboard.press('e');
+    const dialog = page.getByRole('dialog', { name: 'This is expected' });
+    expect(await dialog.getByRole('checkbox').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'aws-access-key in app/.env' }).click();
+    await page.getByRole('dialog', { name: 'Secret: AWS access key' }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('become a command to copy', async () => {
     const { page, visit } = console;
     await visit('/images?kev=true');

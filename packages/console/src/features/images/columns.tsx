@@ -60,7 +60,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
     {
       id: 'use',
       header: 'In use',
-      width: '138px',
+      width: '152px',
       from: 'tablet',
       sorts: { descending: 'risk' },
       cell: (image) => <InUse image={image} />,

@@ -10,6 +10,7 @@ import { useServices } from '../../lib/services.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { DataTable, type Selection } from '../../ui/data-table/data-table.tsx';
 import { FilterChips } from '../../ui/data-table/filter-chips.tsx';
+import { SortMenu } from '../../ui/data-table/sort-menu.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { Card, ViewState } from '../../ui/view-state.tsx';
@@ -25,6 +26,16 @@ import type { ImagesSearch } from './search.ts';
 
 const route = getRouteApi('/frame/images/');
 const nothing: readonly ImageSummary[] = [];
+const orders = [
+  { value: 'risk', word: 'risk' },
+  { value: 'severity', word: 'severity' },
+  { value: 'kev', word: 'exploited' },
+  { value: 'epss', word: 'likely to be exploited' },
+  { value: 'newest', word: 'newest' },
+  { value: 'scanned', word: 'last scanned' },
+  { value: 'name', word: 'name' },
+  { value: 'size', word: 'size' },
+] as const;
 
 export function ImagesPage(): ReactNode {
   const { api, notice } = useServices();
@@ -89,6 +100,7 @@ export function ImagesPage(): ReactNode {
         curl={asCurl(window.location.origin, 'listImages', { query })}
       >
         <ImageFilters search={search} facets={first?.facets} onChange={change} />
+        <SortMenu value={query.sort ?? 'risk'} orders={orders} onChange={(sort) => change({ sort })} />
       </Toolbar>
       <FilterChips chips={chips} onClear={() => change(noFilters)} />
       {selected.length > 0 && (

@@ -11,6 +11,7 @@ import { Button } from '../../../ui/button.tsx';
 import { DataTable } from '../../../ui/data-table/data-table.tsx';
 import { Facets } from '../../../ui/data-table/facets.tsx';
 import { FilterChips } from '../../../ui/data-table/filter-chips.tsx';
+import { SortMenu } from '../../../ui/data-table/sort-menu.tsx';
 import { Toolbar } from '../../../ui/data-table/toolbar.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Mark } from '../../../ui/mark.tsx';
@@ -27,6 +28,13 @@ import { oldAfterMs } from './standing.ts';
 
 const route = getRouteApi('/frame/images/$image');
 const nothing: readonly FindingRow[] = [];
+const orders = [
+  { value: 'risk', word: 'risk' },
+  { value: 'severity', word: 'severity' },
+  { value: 'epss', word: 'likely to be exploited' },
+  { value: 'package', word: 'package' },
+  { value: 'newest', word: 'newest' },
+] as const;
 
 export function FindingsTab({ view }: { readonly view: ImageView }): ReactNode {
   const { api } = useServices();
@@ -79,6 +87,7 @@ export function FindingsTab({ view }: { readonly view: ImageView }): ReactNode {
           >
             With a fix
           </Button>
+          <SortMenu value={query.sort ?? 'risk'} orders={orders} onChange={(sort) => change({ sort })} />
         </Toolbar>
         <FilterChips chips={chips} onClear={() => change(noFindingFilters)} />
         {first !== undefined && <LeftOut page={first} search={search} onChange={change} />}

@@ -3,11 +3,13 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatCount } from '../../../lib/format.ts';
 import type { ImageSummary } from '../../../lib/image-words.ts';
-import { Ago } from '../../../ui/moment.tsx';
+import { useNow } from '../../../lib/services.tsx';
+import { formatDuration } from '../../../lib/time.ts';
 import { SeverityTag } from '../../../ui/tag.tsx';
 import classes from '../columns.module.css';
 
 export function InUse({ image: { id, use } }: { readonly image: Pick<ImageSummary, 'id' | 'use'> }): ReactNode {
+  const now = useNow();
   if (use === null) {
     return (
       <span className={classes.place} title="No workload that runs it is watched: what is used of it is not known.">
@@ -31,9 +33,7 @@ export function InUse({ image: { id, use } }: { readonly image: Pick<ImageSummar
           </Link>
         )}
       </span>
-      <span className={classes.place}>
-        watched since <Ago at={watchedSince} />
-      </span>
+      <span className={classes.place}>watched for {formatDuration(Math.max(0, now - watchedSince))}</span>
     </>
   );
 }
