@@ -157,3 +157,25 @@ describe.each(formats)('$name', ({ write, problems }) => {
     expect(longest).toBeLessThan(400_000);
   });
 });
+
+it('names the source of an id as Dependency-Track does, and the reason whatever stands behind it', () => {
+  const [finding] = sampleReport.findings.filter((each) => each.kind === 'vulnerability');
+  const suppressed = {
+    by: 'vex',
+    source: 'v',
+    status: 'not_affected',
+    justification: 'vulnerable_code_not_in_execute_path: never called (its signature was not verified)',
+    owner: undefined,
+    until: undefined,
+  } as const;
+  const findings = [{ ...finding!, id: 'CVE-2023-1', aliases: ['GHSA-a', 'GO-2023-1'], suppressed }];
+  const text = [...writeCycloneDx({ ...sampleReport, findings }, { vex: true })].join('');
+
+  expect((JSON.parse(text) as { vulnerabilities: unknown }).vulnerabilities).toMatchObject([
+    {
+      source: { name: 'NVD' },
+      references: [{ source: { name: 'GITHUB' } }, { source: { name: 'GO' } }],
+      analysis: { state: 'not_affected', justification: 'code_not_reachable' },
+    },
+  ]);
+});

@@ -21,6 +21,8 @@ const retried: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]
 
 export function createHttpBase({ mirror, spool, pausesMs }: HttpBaseOptions): FeedBase {
   let agent: Promise<Dispatcher> | undefined;
+  /** Hosts no connection came about with, however often it was tried: dozens of feeds are not kept waiting for each of them. */
+  const silent = new Map<string, ScanError>();
   const urlOf = (resource: Resource) =>
     mirror === undefined
       ? new URL(resource.upstream)
@@ -31,9 +33,17 @@ export function createHttpBase({ mirror, spool, pausesMs }: HttpBaseOptions): Fe
     list: () => undefined,
     close: async () => (await agent)?.close(),
     async fetch(resource, options) {
+      const { host } = urlOf(resource);
+      const known = silent.get(host);
+      if (known !== undefined) throw known;
       agent ??= createAgent();
       const download: Download = { url: urlOf(resource), resource, options, agent: await agent, spool };
-      return withTries(pausesMs, options.signal, (earlier) => fetchOnce(download, earlier));
+      try {
+        return await withTries(pausesMs, options.signal, (earlier) => fetchOnce(download, earlier));
+      } catch (error) {
+        if (error instanceof ScanError && noConnection(error.cause)) silent.set(host, error);
+        throw error;
+      }
     },
   };
 }
@@ -43,6 +53,19 @@ async function createAgent(): Promise<Dispatcher> {
   const { EnvHttpProxyAgent } = await import('undici');
   const connect = { timeout: 15_000 };
   return new EnvHttpProxyAgent({ connect, headersTimeout: 60_000, bodyTimeout: 60_000, allowH2: false });
+}
+
+const connecting: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function noConnection(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && connecting.has(cause.code);
 }
 
 interface Download {
