@@ -24,7 +24,7 @@ export function Why({ finding, image }: WhyProps): ReactNode {
 function groundsOf({ why }: ImageFinding, image: ImageView): readonly Fact[] {
   const layer = image.report?.image.layers.find(({ diffId }) => diffId === why.layer);
   return [
-    ['Says', <code key="s">{why.source}</code>],
+    ['Source', <code key="s">{why.source}</code>],
     ['Condition', why.condition],
     ['Observed', <code key="o">{why.observed}</code>],
     ...fact('Path', why.path, (path) => <code>{path}</code>),
