@@ -13,6 +13,18 @@ const aspectsOf = (line: readonly ImageProfile[], profile: ImageProfile) =>
   departures(learnNorm(line), profile, alone).map(({ aspect }) => aspect);
 
 describe('departures', () => {
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'bears an image whose user is called %s',
+    (name) => {
+      const profile = { ...newest, items: { ...newest.items, user: [name] } };
+      const peers = learnNorm(history(seeded(4), 14), 'peers');
+      const [found] = departures(learnNorm(line), profile, { peers }).filter(({ aspect }) => aspect === 'user');
+
+      expect(found).toMatchObject({ why: { observed: name, path: undefined } });
+      expect(found?.sentence).toMatch(/none of 14 other repositories has it either\.$/);
+    },
+  );
+
   it('alarms at one clean version in twenty at most', () => {
     let judged = 0;
     let alarmed = 0;

@@ -74,7 +74,7 @@ function itemDeparture(
   const [first] = fresh;
   if (digits < digitsNeeded || first === undefined) return undefined;
   const model = itemModels[aspect];
-  const place = profile.places[first];
+  const place = own(profile.places, first);
   const more = fresh.length - 1;
   const what = `${model.say(first)}${place === undefined ? '' : `: ${place}`}`;
   const rest =
@@ -96,8 +96,13 @@ function itemDeparture(
   });
 }
 
+/** An image may call a variable `constructor`. */
+function own<T>(values: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
 function peerWords(peers: ImageNorm, aspect: ItemAspect, item: string): string {
-  const count = peers.items[aspect].seen[item] ?? 0;
+  const count = own(peers.items[aspect].seen, item) ?? 0;
   return count === 0
     ? `; none of ${peers.images} other repositories has it either`
     : `; ${count} of ${peers.images} other repositories have it`;
