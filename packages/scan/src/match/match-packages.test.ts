@@ -205,6 +205,17 @@ describe('what could not be judged', () => {
     expect(match([openssl], [], system('void', '', { name: 'Void Linux' })).notes[0]).toContain('about Void Linux');
   });
 
+  it('is said of packages that do not tell their source', () => {
+    const data = [advisory('X-1', 'Debian:12', 'openssl', all())];
+    const silent = { ...openssl, name: 'libssl3', source: undefined };
+
+    expect(match([openssl], data, debian).notes).toEqual([]);
+    expect(match([silent], data, debian)).toMatchObject({
+      ids: [],
+      notes: [expect.stringMatching(/^1 package \(libssl3\) does not say which source it was built from/)],
+    });
+  });
+
   it('is said where no system is known', () => {
     expect(match([openssl], []).notes[0]).toContain('nothing in the image says which system it is');
   });

@@ -4,7 +4,7 @@ import { isPastSupport } from './decide.ts';
 import type { LeftOut, Subjects } from './subject.ts';
 
 export function notesOf(
-  { leftOut }: Pick<Subjects, 'leftOut'>,
+  { leftOut, sourceless }: Pick<Subjects, 'leftOut' | 'sourceless'>,
   {
     os,
     unknownStreams,
@@ -12,6 +12,10 @@ export function notesOf(
   }: { readonly os: OperatingSystem | undefined; readonly unknownStreams: readonly Package[]; readonly now: number },
 ): readonly string[] {
   const notes = [...leftOut].map(([why, packages]) => leftOutNote(why, packages, os));
+  if (sourceless.length > 0)
+    notes.push(
+      `${counted(sourceless)} ${sourceless.length === 1 ? 'does' : 'do'} not say which source it was built from, which is what the advisories name: looked up under its own name, and so more may be affected than is told.`,
+    );
   if (unknownStreams.length > 0)
     notes.push(
       `Advisories for module streams were not matched with ${counted(unknownStreams)}: the stream of the package or of the advisory is not told.`,

@@ -27,6 +27,8 @@ export interface Subjects {
   readonly lookUps: readonly LookUp[];
   /** What was left out, by reason, with how many packages. */
   readonly leftOut: ReadonlyMap<LeftOut, readonly Package[]>;
+  /** Looked up under their own name although the advisories name sources: nobody says what they were built from. */
+  readonly sourceless: readonly Package[];
 }
 
 export type LeftOut =
@@ -60,13 +62,17 @@ export function subjectsOf({ packages, os, database }: SubjectOptions): Subjects
   };
   const system = os === undefined ? undefined : coveredSystem(osEcosystems(os), covers);
   const owners = ownersOf(packages, system);
+  const sourceless: Package[] = [];
   for (const pkg of preferInstalled(packages)) {
     if (isOsPackage(pkg.type)) {
       if (os === undefined || system === undefined) leave({ reason: 'os-unknown' }, pkg);
       else if (pkg.thirdParty) leave({ reason: 'third-party' }, pkg);
       else if (system.base.length === 0 && system.subscription.length === 0)
         leave({ reason: 'not-covered', ecosystem: osEcosystems(os).base[0] ?? os.name }, pkg);
-      else lookUps.push(...osLookUps(pkg, system));
+      else {
+        lookUps.push(...osLookUps(pkg, system));
+        if (pkg.source === undefined && system.names === 'source') sourceless.push(pkg);
+      }
       continue;
     }
     const ecosystem = languageEcosystem(pkg.type);
@@ -76,7 +82,7 @@ export function subjectsOf({ packages, os, database }: SubjectOptions): Subjects
     else if (!covers(ecosystem)) leave({ reason: 'not-covered', ecosystem }, pkg);
     else lookUps.push(languageLookUp(pkg, ecosystem));
   }
-  return { lookUps, leftOut: new Map([...left.values()].map(({ why, packages }) => [why, packages])) };
+  return { lookUps, leftOut: new Map([...left.values()].map(({ why, packages }) => [why, packages])), sourceless };
 }
 
 function coveredSystem(system: OsEcosystems, covers: (ecosystem: string) => boolean): OsEcosystems {

@@ -14,7 +14,7 @@ export function traitsOfProperties(properties: Iterable<readonly [string, string
   const traits: Record<string, string> = {};
   for (const [name, value] of all) {
     if (name.startsWith(propertyPrefix)) traits[name.slice(propertyPrefix.length)] = value;
-    else if (foreign[name] !== undefined) traits[foreign[name]] ??= value.replace(/^\//, '');
+    else if (Object.hasOwn(foreign, name)) traits[foreign[name] as string] ??= value.replace(/^\//, '');
   }
   if (traits.development === 'true') traits.scope ??= 'development';
   const sourceVersion = sourceVersionOf(all);

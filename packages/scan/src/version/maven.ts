@@ -14,7 +14,11 @@ interface Token {
 
 const before = ['alpha', 'beta', 'milestone', 'rc', 'snapshot'];
 const released = new Set(['', 'ga', 'final', 'release']);
-const short: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', m: 'milestone' };
+const short: ReadonlyMap<string, string> = new Map([
+  ['a', 'alpha'],
+  ['b', 'beta'],
+  ['m', 'milestone'],
+]);
 const end: Token = { rank: 0, text: '' };
 const hyphenNumber = 4;
 const dotNumber = 5;
@@ -72,7 +76,7 @@ function read(text: string): readonly Token[] | undefined {
 }
 
 function wordToken(word: string, beforeDigits: boolean): Token {
-  const name = (beforeDigits ? short[word] : undefined) ?? (word === 'cr' ? 'rc' : word);
+  const name = (beforeDigits ? short.get(word) : undefined) ?? (word === 'cr' ? 'rc' : word);
   const rank = before.indexOf(name);
   if (rank >= 0) return { rank: rank - before.length, text: '' };
   if (released.has(name)) return { rank: 1, text: '' };

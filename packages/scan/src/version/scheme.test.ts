@@ -73,3 +73,8 @@ describe.each(ids)('%s', (id) => {
     expect(performance.now() - started).toBeLessThan(200);
   });
 });
+
+it('takes a Maven qualifier for a word, whatever objects call it', () => {
+  for (const word of ['constructor', 'tostring', 'valueof', 'hasownproperty'])
+    expect(Math.sign(schemes.maven.compare(`1-${word}1`, '1-zz1') ?? Number.NaN)).toBe(word < 'zz' ? -1 : 1);
+});
