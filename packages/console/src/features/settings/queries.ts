@@ -1,6 +1,5 @@
 /** What the settings show and change: registries, schedules, exceptions, policies, advisories. */
 import type {
-  HookSecret,
   PolicyInput,
   Registry,
   RegistryChange,
@@ -56,7 +55,6 @@ export type NewRegistry = z.input<typeof RegistryInput>;
 export type ChangedRegistry = z.input<typeof RegistryChange>;
 export type NewSchedule = z.input<typeof ScheduleInput>;
 export type NewPolicy = z.input<typeof PolicyInput>;
-export type ShownSecret = z.output<typeof HookSecret>;
 
 export interface RegistryChangeAsked {
   readonly id: Registry['id'] | undefined;
