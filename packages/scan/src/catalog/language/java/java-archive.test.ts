@@ -130,6 +130,21 @@ describe('hostile archives', () => {
   });
 
   it.each([
+    ['too large', jar({ 'a.jar': new Uint8Array(60 * 1024 * 1024) })],
+    ['too large a manifest', jar({ 'META-INF/MANIFEST.MF': 'x'.repeat(5_000_000) })],
+    [
+      'a long text',
+      jar({ 'META-INF/maven/a/b/pom.properties': `groupId=a${'#'.repeat(1_000_000)}` }, { stored: true }),
+    ],
+  ])('does not unpack %s again and again, as often as it is listed', (_, once) => {
+    const content = repeated(once, 60_000);
+    const before = performance.now();
+    const seen = archive(content);
+    expect(seen.problems.some(({ code }) => code === 'ARCHIVE_BOMB')).toBe(true);
+    expect(performance.now() - before).toBeLessThan(8000);
+  });
+
+  it.each([
     ['cut', log4j.subarray(0, log4j.length - 30)],
     ['without its start', log4j.subarray(40)],
   ])('tells of one that is %s', (_, content) => {

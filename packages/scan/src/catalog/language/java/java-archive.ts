@@ -15,7 +15,7 @@ const window = 64 * 1024 * 1024;
 
 export const javaArchive: Cataloger = {
   id: 'java-archive',
-  version: '1',
+  version: '2',
   summary: 'Java archives and those nested in them',
   files: ['**/*.jar', '**/*.war', '**/*.ear', '**/*.par', '**/*.sar', '**/*.nar', '**/*.hpi', '**/*.jpi'],
   open: (sink) => ({

@@ -92,7 +92,13 @@ interface Sorted {
 
 function sort(walk: Walk, zip: Buffer, entries: readonly ZipEntry[], { within }: Place): Sorted {
   const sorted: Sorted = { poms: [], pomFolders: [], manifest: new Map(), nested: [] };
-  const read = (entry: ZipEntry) => contentOf(zip, entry, { most: largestText, budget: walk.budget }).toString();
+  const read = (entry: ZipEntry) => {
+    const content = contentOf(zip, entry, { most: largestText, budget: walk.budget });
+    // What is stored as it is costs no inflating, but reading.
+    if (content.buffer === zip.buffer) walk.budget.left -= content.length;
+    if (walk.budget.left < 0) throw new ZipError('bomb', 'it and the archives in it unpack to more than is read');
+    return content.toString();
+  };
   for (const entry of entries) {
     switch (endingOf(zip, entry)) {
       case 'archive':

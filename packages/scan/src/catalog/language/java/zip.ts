@@ -135,6 +135,8 @@ function deflatedLength(bytes: Buffer, budget: Budget): { packed: number; size: 
   }
 }
 
+/** Bytes that deflate can make of one. */
+const mostInflation = 1032;
 /** Of one entry, inflated. */
 export const largestEntry = 64 * 1024 * 1024;
 
@@ -162,6 +164,8 @@ export function contentOf(zip: Buffer, entry: ZipEntry, { most, budget }: { most
     budget.left -= content.length;
     return content;
   } catch (error) {
+    // Work that came to nothing is work too: a directory may name the same bytes a hundred thousand times.
+    budget.left -= Math.min(room, packed.length * mostInflation);
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
       throw new ZipError('bomb', `${nameOf(zip, entry)} unpacks to more than ${room} bytes`);
     throw new ZipError('corrupt', `${nameOf(zip, entry)} cannot be inflated`);
