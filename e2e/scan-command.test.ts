@@ -68,7 +68,7 @@ describe.skipIf(obstacle !== undefined)(`scanning by command${obstacle ? ` (skip
       const partial = await scan(`${web}:v1`);
       expect(partial.code, partial.stderr).toBe(8);
       expect(partial.stdout).toContain('There are no advisories, so nothing is said about vulnerabilities');
-      expect(partial.stdout).toContain('private key in root/deploy.pem');
+      expect(partial.stdout).toMatch(/private key.*root\/deploy\.pem/);
       expect(partial.stdout).not.toContain('0 critical');
       expect((await scan(`${web}:v1`, '--allow-partial')).code).toBe(0);
     });
@@ -92,7 +92,7 @@ describe.skipIf(obstacle !== undefined)(`scanning by command${obstacle ? ` (skip
       const { code, stdout } = await scan(`${web}:v1`);
       expect(code).toBe(0);
       expect(stdout).toContain('Debian GNU/Linux 12 (bookworm), 6 packages, 5 layers');
-      expect(stdout).toContain('3 vulnerabilities: 1 critical, 1 high, 0 medium, 0 low, 1 unrated');
+      expect(stdout).toMatch(/3 vulnerabilities.*: 1 critical, 1 high, 0 medium, 0 low, 1 unrated/);
       // Exploited comes before critical.
       expect([...stdout.matchAll(/CVE-2099-\d+/g)].map(String)).toEqual([
         'CVE-2099-0001',

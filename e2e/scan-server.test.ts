@@ -101,7 +101,39 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
       patience,
     );
 
-  it('fetches advisories when it is asked to, from the mirror it was given', async () => {
+  it('reaches the registry with the password it was given, and never shows it', async () => {
+    const tested = await product.client.testRegistry({ params: { registry: registryId } });
+    expect(tested, JSON.stringify(tested)).toMatchObject({ ok: true });
+    const shown = JSON.stringify(await product.client.listRegistries());
+    expect(shown).toContain(scanner.user);
+    expect(shown).not.toContain(scanner.password);
+  });
+
+  it('scans what is pushed, for the registry told of it, and says that advisories are missing', async () => {
+    await push(firstVersion(layout), { to: `${registry.host}/shop/web:v1`, as: scanner });
+    const image = await scanned('shop/web:v1');
+    expect(image).toMatchObject({
+      ...{
+        state: 'incomplete',
+        repository: `${registry.host}/shop/web`,
+        tag: 'v1',
+        packages: 6,
+        use: null,
+        dataAt: null,
+      },
+      kinds: { vulnerability: 0, secret: 1, malware: 0 },
+    });
+    const [job] = await jobs({ kind: 'scan' });
+    expect(job).toMatchObject({ trigger: 'webhook', askedBy: 'Shop (distribution)', state: 'done' });
+    expect(job?.outcome).toMatchObject({ complete: false, layers: 5, layersKnown: 0, removed: 0 });
+    const view = await product.client.getImage({ params: { image: image.id } });
+    expect(view.report).toMatchObject({ complete: false, data: null });
+    expect(view.layers.map(({ packages: count }) => count)).toEqual([4, 0, 0, 0, 2]);
+    const { hook } = await product.client.getRegistry({ params: { registry: registryId } });
+    expect(hook).toMatchObject({ refused: 0, lastFrom: 'distribution' });
+  });
+
+  it('fetches advisories when it is asked to, and judges what it knows by them', async () => {
     expect(await product.client.advisories()).toMatchObject({ data: null, mirror });
     await done(await product.client.updateAdvisories());
     const { data, nextAt } = await product.client.advisories();
@@ -111,34 +143,16 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
     const { stdout, code } = await plimsoll(dataDir, 'advisories', 'status');
     expect(code).toBe(0);
     expect(stdout).toContain(data?.generation);
-  });
 
-  it('reaches the registry with the password it was given, and never shows it', async () => {
-    const tested = await product.client.testRegistry({ params: { registry: registryId } });
-    expect(tested, JSON.stringify(tested)).toMatchObject({ ok: true });
-    const shown = JSON.stringify(await product.client.listRegistries());
-    expect(shown).toContain(scanner.user);
-    expect(shown).not.toContain(scanner.password);
-  });
-
-  it('scans what is pushed, for the registry told of it', async () => {
-    await push(firstVersion(layout), { to: `${registry.host}/shop/web:v1`, as: scanner });
-    const image = await scanned('shop/web:v1');
+    const image = await until('it is judged', async () => {
+      const now = await named('shop/web:v1');
+      return now?.state === 'scanned' ? now : undefined;
+    });
     expect(image).toMatchObject({
-      ...{ state: 'scanned', repository: `${registry.host}/shop/web`, tag: 'v1', packages: 6, kev: 1, epss: 0.42 },
-      counts: { critical: 1, high: 1, unknown: 1 },
+      ...{ kev: 1, epss: 0.42, counts: { critical: 1, high: 1, unknown: 1 } },
       kinds: { vulnerability: 3, secret: 1, malware: 1 },
-      use: null,
     });
     expect(ids(await findingsOf(image))).toEqual(['CVE-2099-0001', 'CVE-2099-0003', 'CVE-2099-0004']);
-    const [job] = await jobs({ kind: 'scan' });
-    expect(job).toMatchObject({ trigger: 'webhook', askedBy: 'Shop (distribution)', state: 'done' });
-    expect(job?.outcome).toMatchObject({ layers: 5, layersKnown: 0, added: expect.any(Number), removed: 0 });
-    const view = await product.client.getImage({ params: { image: image.id } });
-    expect(view.report?.complete).toBe(true);
-    expect(view.layers.map(({ packages: count }) => count)).toEqual([4, 0, 0, 0, 2]);
-    const hook = (await product.client.getRegistry({ params: { registry: registryId } })).hook;
-    expect(hook).toMatchObject({ refused: 0, lastFrom: 'distribution' });
   });
 
   it('shows what a second version brings and what it takes away', async () => {
@@ -200,6 +214,7 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
       const all = await Promise.all((await images()).map(async (image) => ids(await findingsOf(image))));
       return all.every((found) => found.includes(news.cve));
     });
+    await idle();
     const [judged] = await jobs({ kind: 'judge' });
     expect(judged).toMatchObject({
       trigger: 'advisories',
@@ -218,25 +233,22 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
         scope: { ids: [news.cve] },
         reason: 'not reachable',
         owner: 'web team',
-        expiresAt: (Date.now() + 4_000) as never,
+        expiresAt: (Date.now() + 6_000) as never,
       },
     });
-    const suppressed = await until(
-      'it is suppressed',
-      async () => (await findingsOf(image, { suppressed: 'only' }))[0],
-    );
+    const told = async () => {
+      const [one] = (await product.client.listExceptions({})).items;
+      return one?.id === exception.id ? `${one.state}: ${one.findings} in ${one.images}` : undefined;
+    };
+    await until('it is suppressed', async () => (await told()) === 'active: 2 in 2', patience, 10);
+    const [suppressed] = await findingsOf(image, { suppressed: 'only' });
     expect(suppressed).toMatchObject({
       id: news.cve,
       suppressed: { by: 'exception', status: 'accepted', justification: 'not reachable', owner: 'web team' },
     });
     expect(ids(await findingsOf(image))).not.toContain(news.cve);
-    expect((await product.client.listExceptions({})).items).toMatchObject([
-      { id: exception.id, state: 'active', findings: 2, images: 2 },
-    ]);
-    await until('it is open again', async () => ids(await findingsOf(image)).includes(news.cve), 30_000);
-    expect((await product.client.listExceptions({})).items).toMatchObject([
-      { id: exception.id, state: 'expired', findings: 0 },
-    ]);
+    await until('its time is over', async () => (await told()) === 'expired: 0 in 0', patience);
+    expect(ids(await findingsOf(image))).toContain(news.cve);
     const { items } = await product.client.listChanges({ query: { limit: 50 } });
     expect(items.map(({ what }) => what)).toEqual(
       expect.arrayContaining(['image-exception.added', 'image-exception.expired']),
@@ -262,6 +274,22 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
     expect(departures.map(({ sentence }) => sentence).join('\n')).toMatch(
       /First statically linked executable outside package ownership in 5 versions of .*shop\/api: \/?usr\/local\/bin\/tool/,
     );
+  });
+
+  it('says what is wrong with what cannot be scanned, and tries again when it is asked to', async () => {
+    const reference = `${registry.host}/shop/late:1`;
+    const asked = await product.client.requestScan({ body: { reference } });
+    const failed = await until('it has failed', async () => {
+      const job = await product.client.getScan({ params: { scan: asked.id } });
+      return job.state === 'failed' ? job : undefined;
+    });
+    expect(failed).toMatchObject({ trigger: 'person', attempt: 1, failure: { code: 'IMAGE_NOT_FOUND' } });
+    expect(failed.failure?.message).toContain('shop/late:1');
+    await expect(product.client.requestScan({ body: { reference: 'dir:/etc' } })).rejects.toMatchObject({
+      code: 'REFERENCE_REFUSED',
+    });
+    await push(`${layout}:v2`, { to: reference, as: scanner });
+    await done(await product.client.retryScan({ params: { scan: asked.id } }));
   });
 
   it('gives its reports as files', async () => {
