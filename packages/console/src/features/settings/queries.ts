@@ -1,12 +1,5 @@
 /** What the settings show and change: registries, schedules, exceptions, policies, advisories. */
-import type {
-  PolicyInput,
-  Registry,
-  RegistryChange,
-  RegistryInput,
-  Schedule,
-  ScheduleInput,
-} from '@plimsoll/api';
+import type { PolicyInput, Registry, RegistryChange, RegistryInput, Schedule, ScheduleInput } from '@plimsoll/api';
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { Api } from '../../lib/api.ts';
