@@ -159,6 +159,8 @@ export interface RegistryOptions {
   readonly authority?: ((host: string) => string | undefined) | undefined;
   /** Requests at once to one host. */
   readonly concurrency: number;
+  /** Where it is another for this host. */
+  readonly concurrencyOf?: (host: string) => number | undefined;
   /** As the environment names them; undefined is none. */
   readonly proxy?:
     | { readonly http: string | undefined; readonly https: string | undefined; readonly no: string | undefined }

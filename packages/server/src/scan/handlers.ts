@@ -137,11 +137,12 @@ export function createScanHandlers(room: ScanRoom): ScanHandlers {
     async testRegistry({ params }) {
       const registry = await registries.need(params.registry);
       const access = await registries.access(registry);
-      const steps = await (await workerOrRefuse()).call('probe', access);
-      const failed = steps.find(({ ok }) => !ok);
       const names = registry.filters.map(({ repository }) => repository).filter((name) => !name.includes('*'));
+      const repositories = names.slice(0, 10);
+      const steps = await (await workerOrRefuse()).call('probe', { ...access, repositories });
+      const failed = steps.find(({ ok }) => !ok);
       const hint = failed === undefined ? null : `Mend ${failed.what} first: what follows stands on it`;
-      return { ok: failed === undefined, steps, repositories: names.slice(0, 10), hint };
+      return { ok: failed === undefined, steps, repositories, hint };
     },
     async pollRegistry({ params }) {
       if (polling === undefined) throw scanningOff();

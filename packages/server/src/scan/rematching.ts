@@ -92,7 +92,8 @@ export function createRematching(options: RematchingOptions) {
       differing.push({ id, scannedAt, generation, data, at, before, after, added, changed, removed, historyKept });
     }
     const verdicts = await verdictsOn(differing, policies);
-    const outcomes = await commits.write(async (stores) => {
+    const { counts, outcomes } = await commits.write(async (stores) => {
+      const counts = await stores.images.advance({ from: generation, data, images: same });
       const kept: ScanOutcome[] = [];
       for (const [index, one] of differing.entries()) {
         const outcome = await stores.images.keepRematch(one);
@@ -100,9 +101,8 @@ export function createRematching(options: RematchingOptions) {
         kept.push(outcome);
         if (verdicts !== undefined) await stores.images.verdicts(one.id, verdicts[index] ?? []);
       }
-      return kept;
+      return { counts, outcomes: kept };
     });
-    const counts = await advance(generation, data, same);
     for (const { image } of outcomes) {
       if (image === null) continue;
       tell({ type: 'image', image });

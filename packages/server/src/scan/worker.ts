@@ -52,7 +52,11 @@ export interface WorkerCalls {
   readonly policy: { readonly work: { readonly text: string }; readonly result: ScanPolicy };
   readonly owners: { readonly work: OwnersWork; readonly result: Readonly<Record<string, string>> | undefined };
   readonly render: { readonly work: RenderWork; readonly result: RenderedFile };
-  readonly probe: { readonly work: RegistryAccess; readonly result: readonly ProbeStep[] };
+  /** Whether it answers, and whether these repositories can be read. */
+  readonly probe: {
+    readonly work: RegistryAccess & { readonly repositories: readonly string[] };
+    readonly result: readonly ProbeStep[];
+  };
   readonly repositories: { readonly work: RegistryAccess; readonly result: readonly string[] };
   readonly tags: {
     readonly work: RegistryAccess & { readonly repository: string };

@@ -69,11 +69,11 @@ export interface ImageStore {
   concerned(concern: Concern): Promise<readonly ConcernedImage[]>;
   /** What of them is to be matched again; those that were scanned since are not in it. */
   rematchSubjects(images: readonly ConcernedImage[]): Promise<readonly RematchSubject[]>;
-  /** undefined when the image was scanned or judged since: then nothing is written. */
+  /** Of a generation that was advanced to. undefined when the image was scanned or judged since: then nothing is written. */
   keepRematch(kept: KeptRematch): Promise<ScanOutcome | undefined>;
   /** The report as `keepRematch` would leave it. */
   reportWith(kept: KeptRematch): Promise<ScanReport | undefined>;
-  /** These images stand on the next generation, which says nothing new of them, unless they were scanned since. What they hold, all together. */
+  /** From now on the next generation is known, and these images stand on it, as it says nothing new of them, unless they were scanned since. What they hold, all together. */
   advance(step: {
     from: string;
     data: AdvisoryData;

@@ -40,8 +40,10 @@ export async function keepData(database: Kysely<Tables>, data: AdvisoryData): Pr
     .execute();
 }
 
-/** Of generations that no image stands on any more. */
-export async function trimData(database: Kysely<Tables>): Promise<void> {
+/** Of generations that no image stands on any more, but for the newest. */
+export async function trimData(database: Kysely<Tables>, newest: string): Promise<void> {
   await sql`DELETE FROM advisory_data
-    WHERE generation NOT IN (SELECT generation FROM image WHERE generation IS NOT NULL)`.execute(database);
+    WHERE generation != ${newest} AND generation NOT IN (SELECT generation FROM image WHERE generation IS NOT NULL)`.execute(
+    database,
+  );
 }

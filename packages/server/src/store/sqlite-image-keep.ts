@@ -170,13 +170,17 @@ async function firstSeenIn(
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await database
     .selectFrom('image_finding')
-    .innerJoin('image', 'image.seq', 'image_finding.image')
-    .select(({ fn }) => ['key', fn.min('image_finding.first_seen_at').as('first')])
-    .where((where) =>
-      where.or([
-        where('image_finding.image', '=', seq),
-        ...(repository === undefined ? [] : [where('image.repository', '=', repository)]),
-      ]),
+    .select(({ fn }) => ['key', fn.min('first_seen_at').as('first')])
+    .where('image', 'in', (images) =>
+      images
+        .selectFrom('image')
+        .select('seq')
+        .where((where) =>
+          where.or([
+            where('seq', '=', seq),
+            ...(repository === undefined ? [] : [where('repository', '=', repository)]),
+          ]),
+        ),
     )
     .groupBy('key')
     .execute();

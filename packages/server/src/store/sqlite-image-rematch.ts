@@ -33,7 +33,6 @@ export async function keepRematch(database: Kysely<Tables>, kept: KeptRematch): 
     .executeTakeFirstOrThrow();
   if (image.generation !== kept.generation || image.scanned_at !== kept.scannedAt) return undefined;
 
-  await keepData(database, data);
   await putFindings(database, { seq, repository: image.repository }, kept);
   await countPackages(database, seq, kept);
   await database
@@ -257,6 +256,6 @@ export async function advance(
     .where('generation', '=', from)
     .where(these)
     .execute();
-  await trimData(database);
+  await trimData(database, data.generation);
   return counts;
 }

@@ -49,7 +49,7 @@ export interface Transport {
 export type Wait = (ms: number, signal: AbortSignal) => Promise<void>;
 export type TransportOptions = Pick<
   RegistryOptions,
-  'insecure' | 'ca' | 'authority' | 'clientCertificate' | 'concurrency' | 'proxy'
+  'insecure' | 'ca' | 'authority' | 'clientCertificate' | 'concurrency' | 'concurrencyOf' | 'proxy'
 > & {
   /** Between tries; tests have one that does not. */
   readonly wait?: Wait | undefined;
@@ -70,7 +70,8 @@ export function createTransport(options: TransportOptions): Transport {
   const gates = new Map<string, Gate>();
   const wait = options.wait ?? pause;
   const agentOf = (url: URL) => of(agents, url.origin, () => createAgent(url, options));
-  const gateOf = (host: string) => of(gates, host, () => createGate(options.concurrency));
+  const gateOf = (host: string) =>
+    of(gates, host, () => createGate(options.concurrencyOf?.(host) ?? options.concurrency));
 
   const sendOnce = async (ask: HttpRequest): Promise<HttpAnswer> => {
     let { url } = ask;

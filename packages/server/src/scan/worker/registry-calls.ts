@@ -1,5 +1,5 @@
 /** What is asked of registries, with the access that the server gave. */
-import type { RegistryOptions } from '@plimsoll/scan';
+import type { RegistryClient, RegistryOptions } from '@plimsoll/scan';
 import { createRegistryClient, dockerCertificates, dockerCredentials, parseReference, proxyOf } from '@plimsoll/scan';
 import { failureOf, type ProbeStep, type RegistryAccess } from '../worker.ts';
 import type { Calls } from './serve.ts';
@@ -22,7 +22,8 @@ export function registryOptions(all: readonly RegistryAccess[], env: NodeJS.Proc
     },
     clientCertificate: (host) => of(host)?.clientCertificate ?? certificates.clientCertificate(host),
     authority: (host) => of(host)?.ca ?? certificates.authority?.(host),
-    concurrency: Math.max(requestsAtOnce, ...all.map(({ requests }) => requests)),
+    concurrency: requestsAtOnce,
+    concurrencyOf: (host) => of(host)?.requests,
     proxy: proxyOf(env),
   };
 }
@@ -30,8 +31,8 @@ export function registryOptions(all: readonly RegistryAccess[], env: NodeJS.Proc
 type RegistryCalls = Pick<Calls, 'probe' | 'repositories' | 'tags' | 'digest'>;
 
 export function registryCalls(env: NodeJS.ProcessEnv): RegistryCalls {
-  async function over<T>(access: RegistryAccess, ask: (client: ReturnType<typeof createRegistryClient>) => Promise<T>) {
-    const client = createRegistryClient({ ...registryOptions([access], env), concurrency: access.requests });
+  async function over<T>(access: RegistryAccess, ask: (client: RegistryClient) => Promise<T>) {
+    const client = createRegistryClient(registryOptions([access], env));
     try {
       return await ask(client);
     } finally {
@@ -48,27 +49,40 @@ export function registryCalls(env: NodeJS.ProcessEnv): RegistryCalls {
         const found = await client.head(parseReference(`${access.host}/${repository}:${tag}`), signal);
         return found?.digest;
       }),
-    async probe(access, { signal }) {
+    async probe({ repositories, ...access }, { signal }) {
       return over(access, async (client): Promise<readonly ProbeStep[]> => {
+        const read: ProbeStep[] = [];
+        for (const repository of repositories) read.push(await reading(client, repository));
+        return [await listing(client, read), ...read];
+      });
+
+      async function listing(client: RegistryClient, read: readonly ProbeStep[]): Promise<ProbeStep> {
         const what = `the registry ${access.host}`;
         try {
-          const names = await client.catalog(access.host, { most: probeTags, signal });
-          return [
-            {
-              what,
-              ok: true,
-              detail: names.length === 0 ? 'it answers, and lists no repository' : `it answers, and lists ${names[0]}`,
-            },
-          ];
+          const [first] = await client.catalog(access.host, { most: probeTags, signal });
+          const detail = first === undefined ? 'it answers, and lists no repository' : `it answers, and lists ${first}`;
+          return { what, ok: true, detail };
         } catch (error) {
           const { code, message } = failureOf(error);
-          // Many registries let nobody list everything, and are well otherwise.
-          const isListOnly = code === 'IMAGE_NOT_FOUND';
-          return [
-            { what, ok: isListOnly, detail: isListOnly ? 'it answers, and does not list its repositories' : message },
-          ];
+          // Many registries let nobody list everything, and are well otherwise: whether they are, the named repositories tell.
+          const isListOnly = code === 'IMAGE_NOT_FOUND' || (code === 'REGISTRY_REFUSED' && read.some(({ ok }) => ok));
+          return {
+            what,
+            ok: isListOnly,
+            detail: isListOnly ? 'it answers, and does not list its repositories' : message,
+          };
         }
-      });
+      }
+
+      async function reading(client: RegistryClient, repository: string): Promise<ProbeStep> {
+        const what = `the repository ${repository}`;
+        try {
+          const tags = await client.listTags({ registry: access.host, repository }, { signal });
+          return { what, ok: true, detail: `it has ${tags.length} ${tags.length === 1 ? 'tag' : 'tags'}` };
+        } catch (error) {
+          return { what, ok: false, detail: failureOf(error).message };
+        }
+      }
     },
   };
 }
