@@ -72,7 +72,9 @@ function* headLines({ image, packages }: ScanReport, options: TableOptions): Gen
   const parts = [
     os === undefined ? undefined : printable(os.name),
     counted(packages.length, 'package'),
-    `${counted(image.layers.length, 'layer')}${base === undefined ? '' : ` (${base.layers} of ${base.name === undefined ? 'its base' : printable(base.name)})`}`,
+    image.layers.length === 0
+      ? undefined
+      : `${counted(image.layers.length, 'layer')}${base === undefined ? '' : ` (${base.layers} of ${base.name === undefined ? 'its base' : printable(base.name)})`}`,
   ];
   for (const line of wrapped(printable(image.reference), options)) yield style.paint('strong', line);
   for (const line of wrapped(`  ${parts.filter((part) => part !== undefined).join(', ')}`, options))

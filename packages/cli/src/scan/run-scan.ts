@@ -150,7 +150,7 @@ function only(report: ScanReport, looksFor: (part: string) => boolean): ScanRepo
     complete:
       report.problems.length === 0 &&
       (report.data !== undefined || !(looksFor('vulnerabilities') || looksFor('malware'))),
-    notes: [...report.notes, `not looked for, as asked: ${left.join(', ')}`],
+    notes: [...report.notes, `Not looked for, as asked: ${left.join(', ')}`],
   };
 }
 

@@ -180,6 +180,20 @@ describe('a scanner', () => {
     expect(stored).toBeUndefined();
   });
 
+  it('knows until when the system of an SBOM is mended', async () => {
+    const file = join(scratch, 'bom.json');
+    const purl = 'pkg:deb/debian/openssl@1.1.0l-1?arch=amd64&distro=debian-9';
+    const components = [{ type: 'library', name: 'openssl', version: '1.1.0l-1', purl }];
+    writeFileSync(file, JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components }));
+    const { report } = await scanner().scan(`sbom:${file}`, options);
+    expect(report.image.os).toMatchObject({
+      id: 'debian',
+      version: '9',
+      endOfLifeAt: expect.any(Number),
+      extendedSupportUntil: expect.any(Number),
+    });
+  });
+
   it('says nothing of vulnerabilities without advisories, and is not complete then', async () => {
     const layout = ociLayout(join(scratch, 'none'), [{ 'etc/os-release': release, 'var/lib/dpkg/status': status }]);
     const { report } = await scanner().scan(`oci:${layout}`, options);

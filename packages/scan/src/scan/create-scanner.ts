@@ -1,4 +1,5 @@
-import type { EpochMs, Image, ImageConfig } from '@plimsoll/core';
+import type { EpochMs, Image, ImageConfig, OperatingSystem } from '@plimsoll/core';
+import { supportOf } from '../catalog/os/end-of-life.ts';
 import type { AnalyzerSet } from '../facts/analyzer-set.ts';
 import type { KnownImages } from '../facts/base-image-known.ts';
 import type { ImageContents } from '../facts/contents.ts';
@@ -122,20 +123,14 @@ interface SbomJudgement {
   readonly now: () => EpochMs;
 }
 
+function systemOf({ id, version }: NonNullable<OpenedSbom['os']>): OperatingSystem {
+  const name = `${id} ${version}`.trim();
+  return { id, idLike: [], version, codename: undefined, name, ...supportOf({ id, version, name }) };
+}
+
 /** An SBOM has packages and nothing else: neither secrets nor configuration can be judged, and no check is said to have passed. */
 function judgeSbom(sbom: OpenedSbom, { surroundings, startedAt, now }: SbomJudgement): Judged {
-  const os =
-    sbom.os === undefined
-      ? undefined
-      : {
-          id: sbom.os.id,
-          idLike: [],
-          version: sbom.os.version,
-          codename: undefined,
-          name: `${sbom.os.id} ${sbom.os.version}`.trim(),
-          endOfLifeAt: undefined,
-          extendedSupportUntil: undefined,
-        };
+  const os = sbom.os === undefined ? undefined : systemOf(sbom.os);
   const contents: ImageContents = {
     os,
     packages: sbom.packages,
