@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,4 +100,30 @@ it('stops when nobody waits any more', async () => {
   const image = await openRootFolder(dir);
   stop.abort(new Error('enough'));
   await expect(image.read(image.layers, noting(1, { signal: stop.signal }).reader)).rejects.toThrow('enough');
+});
+
+it('hands out all of a large file by chunks, and closes it where that is left', async () => {
+  const content = Buffer.alloc(1_000_000, 'abc');
+  writeFileSync(join(dir, 'large'), content);
+  const image = await openRootFolder(dir);
+  const seen: Buffer[] = [];
+  const open = () => readdirSync('/proc/self/fd').length;
+  const before = open();
+  for (const leave of [false, true]) {
+    await image.read(image.layers, {
+      concurrency: 1,
+      signal: new AbortController().signal,
+      async visit(_, entries) {
+        for await (const source of entries) {
+          for await (const chunk of source.chunks()) {
+            if (leave) break;
+            seen.push(Buffer.from(chunk));
+          }
+        }
+      },
+      failed: () => {},
+    });
+  }
+  expect(Buffer.concat(seen).equals(content)).toBe(true);
+  expect(open()).toBe(before);
 });

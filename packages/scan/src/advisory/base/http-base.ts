@@ -134,6 +134,11 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
     return { state: 'missing', where: shown };
   }
   const resumed = status === 206 && earlier !== undefined;
+  if (resumed && !beginsAt(earlier.bytes, oneOf(headers['content-range']))) {
+    body.destroy();
+    // Joined with another part it would be a file that nobody published.
+    throw new Interrupted(unreachable(shown, 'it sent another part of the file than the one asked for'), undefined);
+  }
   if (status !== 200 && !resumed) {
     await stop();
     const error = unreachable(shown, `it answered with status ${status}`);
@@ -188,6 +193,11 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
   const lastModified = oneOf(headers['last-modified']);
   const discard = () => rmSync(path, { force: true });
   return { state: 'found', file: { path, where: withoutPassword(url), bytes: done, etag, lastModified, discard } };
+}
+
+/** `bytes 100-199/200` */
+function beginsAt(offset: number, contentRange: string | undefined): boolean {
+  return contentRange?.startsWith(`bytes ${offset}-`) === true;
 }
 
 async function follow({ url, options, agent }: Download, earlier: Beginning | undefined) {

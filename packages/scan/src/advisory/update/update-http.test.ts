@@ -137,6 +137,26 @@ describe('a mirror behind HTTP', () => {
     expect([idsIn(at.dir).length, cuts]).toEqual([200, 2]);
   });
 
+  it('joins no other part than the one it asked for', async () => {
+    using at = folders();
+    const body = Buffer.from(zipOf(many(200)));
+    const asked: (string | undefined)[] = [];
+    await using server = await site((request, response) => {
+      if (request.url?.endsWith('csv') === true) return void response.writeHead(404).end();
+      asked.push(request.headers.range);
+      const head = { etag: '"v1"', 'content-length': body.length };
+      if (asked.length === 2)
+        return void response
+          .writeHead(206, { ...head, 'content-range': `bytes 0-${body.length - 1}/${body.length}` })
+          .end(body);
+      response.writeHead(200, head);
+      if (asked.length > 2) return void response.end(body);
+      response.write(body.subarray(0, 4_000), () => setImmediate(() => response.destroy()));
+    });
+    await update({ dir: at.dir, base: server.url, ...only });
+    expect([idsIn(at.dir).length, asked.map((range) => range !== undefined)]).toEqual([200, [false, true, false]]);
+  });
+
   it('tries again after a server that is busy', async () => {
     using at = folders();
     const whole = bucket([osvRecord('GHSA-a')]);

@@ -14,7 +14,6 @@ import { capabilitiesText } from './file-capabilities.ts';
 
 const headBytes = 4096;
 const mostExecutables = 20_000;
-const mostLinks = 20_000;
 
 export const executablesCataloger: Cataloger = {
   id: 'executables',
@@ -26,20 +25,12 @@ export const executablesCataloger: Cataloger = {
 
 function createPass(sink: FactSink): LayerPass {
   let executables = 0;
-  let links = 0;
   return {
     wants(entry) {
-      if (!runs(entry)) return 0;
-      if (entry.kind === 'hardlink') {
-        if (entry.target === undefined) return 0;
-        if (links++ < mostLinks) sink.link(entry.path, entry.target, true);
-        else sink.passedOver('more hard links to executables than are kept');
-        return 0;
-      }
-      return headBytes;
+      return runs(entry) ? headBytes : 0;
     },
     look({ entry, bytes }) {
-      if (!runs(entry) || entry.kind !== 'file') return;
+      if (!runs(entry)) return;
       // Others may have asked for more; what is said here must not depend on them.
       const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, headBytes));
       const { format, ...rest } = executableHead(head, entry.path);
@@ -57,5 +48,5 @@ function createPass(sink: FactSink): LayerPass {
 }
 
 function runs({ kind, mode, capabilities }: LayerEntry): boolean {
-  return (kind === 'file' || kind === 'hardlink') && ((mode & 0o6111) !== 0 || capabilities !== undefined);
+  return kind === 'file' && ((mode & 0o6111) !== 0 || capabilities !== undefined);
 }
