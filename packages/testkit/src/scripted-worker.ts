@@ -149,7 +149,14 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
     },
     repositories: async () => [...tags.keys()],
     tags: async ({ repository }) => [...(tags.get(repository)?.keys() ?? [])],
-    digest: async ({ repository, tag }) => tags.get(repository)?.get(tag),
+    async digests({ repository, tags: asked }) {
+      const known = tags.get(repository);
+      const found = asked.flatMap((tag) => {
+        const digest = known?.get(tag);
+        return digest === undefined ? [] : [[tag, digest] as const];
+      });
+      return { digests: Object.fromEntries(found), failure: undefined };
+    },
   };
 
   const worker: ScriptedWorker = {

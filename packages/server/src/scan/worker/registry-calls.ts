@@ -28,7 +28,7 @@ export function registryOptions(all: readonly RegistryAccess[], env: NodeJS.Proc
   };
 }
 
-type RegistryCalls = Pick<Calls, 'probe' | 'repositories' | 'tags' | 'digest'>;
+type RegistryCalls = Pick<Calls, 'probe' | 'repositories' | 'tags' | 'digests'>;
 
 export function registryCalls(env: NodeJS.ProcessEnv): RegistryCalls {
   async function over<T>(access: RegistryAccess, ask: (client: RegistryClient) => Promise<T>) {
@@ -44,10 +44,23 @@ export function registryCalls(env: NodeJS.ProcessEnv): RegistryCalls {
     repositories: (access, { signal }) => over(access, (client) => client.catalog(access.host, { signal })),
     tags: ({ repository, ...access }, { signal }) =>
       over(access, (client) => client.listTags({ registry: access.host, repository }, { signal })),
-    digest: ({ repository, tag, ...access }, { signal }) =>
+    digests: ({ repository, tags, ...access }, { signal }) =>
       over(access, async (client) => {
-        const found = await client.head(parseReference(`${access.host}/${repository}:${tag}`), signal);
-        return found?.digest;
+        const digests: Record<string, string> = {};
+        let failure: string | undefined;
+        // As many at once as the registry allows; the first signs in for those that follow.
+        const ask = async (tag: string) => {
+          try {
+            const found = await client.head(parseReference(`${access.host}/${repository}:${tag}`), signal);
+            if (found !== undefined) digests[tag] = found.digest;
+          } catch (error) {
+            failure ??= `${tag}: ${failureOf(error).message}`;
+          }
+        };
+        const [first, ...others] = tags;
+        if (first !== undefined) await ask(first);
+        await Promise.all(others.map(ask));
+        return { digests, failure };
       }),
     async probe({ repositories, ...access }, { signal }) {
       return over(access, async (client): Promise<readonly ProbeStep[]> => {
