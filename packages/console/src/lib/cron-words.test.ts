@@ -6,6 +6,7 @@ describe('cron in words', () => {
     ['0 3 * * *', 'every day at 03:00'],
     ['0 0 3 * * *', 'every day at 03:00'],
     ['*/30 * * * *', 'every 30 minutes'],
+    ['0 * * * *', 'every hour'],
     ['15 * * * *', 'every hour at minute 15'],
     ['5 */6 * * *', 'every 6 hours at minute 5'],
     ['0 5 * * 0', 'Sundays at 05:00'],

@@ -19,6 +19,7 @@ export function cronWords(cron: string): string | undefined {
     if (minute === '*' || minute === '*/1') return 'every minute';
     const minutes = step.exec(minute)?.[1];
     if (minutes !== undefined) return `every ${minutes} minutes`;
+    if (minute === '0' || minute === '00') return 'every hour';
     return isNumber(minute) ? `every hour at minute ${Number(minute)}` : undefined;
   }
   const hours = step.exec(hour)?.[1];

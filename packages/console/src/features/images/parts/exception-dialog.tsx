@@ -80,13 +80,7 @@ export function ExceptionDialog({ image, told, onClose, onDone }: ExceptionDialo
           ))}
           {widest && <p className={classes.wide}>It covers every image, package and file there is.</p>}
         </fieldset>
-        <Choice
-          label="Why is it no risk to act on?"
-          name="status"
-          value={status}
-          options={statuses}
-          onChange={setStatus}
-        />
+        <Choice label="Why may it stay?" name="status" value={status} options={statuses} onChange={setStatus} />
         <TextArea
           label="Reason"
           name="reason"
