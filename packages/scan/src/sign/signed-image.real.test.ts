@@ -1,5 +1,5 @@
 /** What hangs on an image in Debian's registry: signatures as cosign leaves them there, and SBOMs we attach. */
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,12 +67,13 @@ describe.skipIf(obstacle !== undefined)(`a signed image${obstacle ? ` (skipped: 
     return client.pushManifest(repository(), { bytes, mediaType: manifestType, tag }, signal);
   }
 
-  async function verdict() {
-    const opened = await openImage(`${registry.host}/shop/web:1`, openOptions());
+  async function verdict(tag = '1') {
+    const opened = await openImage(`${registry.host}/shop/web:${tag}`, openOptions());
     if (opened.kind !== 'image') throw new Error('no image');
     try {
       const referrers = await opened.referrers();
-      return await verifySignatures({ digest, referrers, keys: [key], keyless: undefined });
+      const { indexDigest } = opened;
+      return await verifySignatures({ digest, indexDigest, referrers, keys: [key], keyless: undefined });
     } finally {
       await opened.close();
     }
@@ -82,14 +83,32 @@ describe.skipIf(obstacle !== undefined)(`a signed image${obstacle ? ` (skipped: 
     expect(await verdict()).toMatchObject({ verified: false, problems: ['the image has no signature'] });
   });
 
-  it('is verified by a signature under a tag', async () => {
-    const image = { 'docker-manifest-digest': digest };
+  async function signUnderTag(about: Digest) {
+    const image = { 'docker-manifest-digest': about };
     const payload = Buffer.from(
       JSON.stringify({ critical: { identity: {}, image, type: 'cosign container image signature' } }),
     );
-    await push({}, `${digest.replace(':', '-')}.sig`, payload, {
+    await push({}, `${about.replace(':', '-')}.sig`, payload, {
       'dev.cosignproject.cosign/signature': sign('sha256', payload, privateKey).toString('base64'),
     });
+  }
+
+  it('is verified by who signed the index it was chosen from', async () => {
+    const stored = await client.manifest({ ...repository(), tag: '1', digest: undefined }, signal);
+    const mediaType = 'application/vnd.oci.image.index.v1+json';
+    const platform = { os: 'linux', architecture: 'amd64' };
+    const manifests = [{ mediaType: stored.mediaType, digest, size: stored.bytes.length, platform }];
+    const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests }));
+    await client.pushManifest(repository(), { bytes, mediaType, tag: 'many' }, signal);
+    expect(await verdict('many')).toMatchObject({ verified: false });
+    await signUnderTag(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
+    expect(await verdict('many')).toMatchObject({ verified: true, by: [{ how: 'key', key: 'team.pub' }] });
+    // Asked for by itself, nothing leads from the image to its index.
+    expect(await verdict()).toMatchObject({ verified: false });
+  });
+
+  it('is verified by a signature under a tag', async () => {
+    await signUnderTag(digest);
     expect(await verdict()).toMatchObject({ verified: true, by: [{ how: 'key', key: 'team.pub' }] });
   });
 
