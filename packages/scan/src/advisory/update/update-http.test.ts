@@ -1,5 +1,5 @@
 /** Feeds over HTTP: only what changed, and whatever a network may answer. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -121,9 +121,11 @@ describe('a mirror behind HTTP', () => {
     using at = folders();
     const body = Buffer.from(zipOf(many(200)));
     let cuts = 0;
+    let resumed = 0;
     await using server = await site((request, response) => {
       if (request.url?.endsWith('csv') === true) return void response.writeHead(404).end();
       const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      if (from > 0) resumed++;
       const head = {
         etag: '"v1"',
         'content-length': body.length - from,
@@ -131,10 +133,10 @@ describe('a mirror behind HTTP', () => {
       };
       response.writeHead(from === 0 ? 200 : 206, head);
       if (cuts++ > 0) return void response.end(body.subarray(from));
-      response.write(body.subarray(0, 4_000), () => setImmediate(() => response.destroy()));
+      response.write(body.subarray(0, 4_000), () => cutOnceKept(response, at.dir));
     });
     await update({ dir: at.dir, base: server.url, ...only });
-    expect([idsIn(at.dir).length, cuts]).toEqual([200, 2]);
+    expect([idsIn(at.dir).length, cuts, resumed]).toEqual([200, 2, 1]);
   });
 
   it('joins no other part than the one it asked for', async () => {
@@ -151,7 +153,7 @@ describe('a mirror behind HTTP', () => {
           .end(body);
       response.writeHead(200, head);
       if (asked.length > 2) return void response.end(body);
-      response.write(body.subarray(0, 4_000), () => setImmediate(() => response.destroy()));
+      response.write(body.subarray(0, 4_000), () => cutOnceKept(response, at.dir));
     });
     await update({ dir: at.dir, base: server.url, ...only });
     expect([idsIn(at.dir).length, asked.map((range) => range !== undefined)]).toEqual([200, [false, true, false]]);
@@ -246,3 +248,11 @@ describe('a mirror behind HTTP', () => {
     expect(String(error)).not.toContain('s3cret');
   });
 });
+
+/** Breaks the connection as soon as something of what was sent is on the disk: before, there would be nothing to resume. */
+function cutOnceKept(response: ServerResponse, dir: string): void {
+  const spool = join(dir, 'spool');
+  const kept = existsSync(spool) && readdirSync(spool).some((name) => statSync(join(spool, name)).size > 0);
+  if (kept) response.destroy();
+  else setImmediate(() => cutOnceKept(response, dir));
+}
