@@ -118,7 +118,9 @@ function fetchOver(socketPath: string): Fetch {
   return (url, { method, headers, body }) =>
     new Promise((resolve, reject) => {
       const { pathname, search } = new URL(url);
-      const asked = request({ socketPath, path: pathname + search, method, headers }, (answer) => {
+      // Node tells the length of no body that a DELETE has.
+      const sized = body === undefined ? headers : { ...headers, 'content-length': String(Buffer.byteLength(body)) };
+      const asked = request({ socketPath, path: pathname + search, method, headers: sized }, (answer) => {
         const status = answer.statusCode ?? 500;
         const answered = text(answer);
         resolve({ ok: status < 300, status, text: () => answered });

@@ -1,5 +1,6 @@
 /** A server that scans by itself: told by a registry, by polling, and by advisories that appear after an image was scanned. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImageFinding, ImageSummary, ScanJob } from '@plimsoll/api';
@@ -20,6 +21,7 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
   const dataDir = join(folder, 'data');
   const mirror = join(folder, 'mirror');
   const layout = join(folder, 'layout');
+  const flags = ['--advisory-mirror', mirror, '--advisories-every', 'never', '--scans-at-once', '2'];
   let product: Plimsoll;
   let registry: Registry;
   let registryId: ImageSummary['id'] & never;
@@ -29,7 +31,7 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
     product = await startPlimsoll({
       dataDir,
       engine: join(folder, 'none.sock'),
-      flags: ['--advisory-mirror', mirror, '--advisories-every', 'never', '--scans-at-once', '2'],
+      flags,
     });
     const port = await freePort();
     const added = await product.client.addRegistry({
@@ -311,4 +313,32 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
       expect((await answer.text()).replaceAll('": "', '":"')).toContain(wanted);
     }
   });
+
+  it('takes up again what it was doing when it was killed, and leaves no process behind', async () => {
+    // It takes connections and never says a word.
+    const silent = createServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    try {
+      const { port } = silent.address() as AddressInfo;
+      const { id } = await product.client.requestScan({ body: { reference: `127.0.0.1:${port}/shop/slow:1` } });
+      const state = async () => (await product.client.getScan({ params: { scan: id } })).state;
+      await until('it runs', async () => (await state()) === 'running');
+      const workers = childrenOf(product.pid);
+      expect(workers.length).toBeGreaterThan(0);
+      await product.stop('SIGKILL');
+      await until('its workers are gone', async () => workers.every((pid) => !existsSync(`/proc/${pid}`)));
+
+      product = await startPlimsoll({ dataDir, engine: join(folder, 'none.sock'), flags });
+      await until('it runs again', async () => (await state()) === 'running');
+      expect((await images()).length).toBeGreaterThan(2);
+      await product.client.cancelScan({ params: { scan: id } });
+      await until('it was cancelled', async () => (await state()) === 'cancelled');
+    } finally {
+      silent.close();
+    }
+  });
 });
+
+function childrenOf(pid: number): readonly number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+}
