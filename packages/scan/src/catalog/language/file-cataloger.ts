@@ -24,6 +24,8 @@ export interface FileForm {
   readonly files: readonly string[];
   /** Larger files are a problem, not an inventory. */
   readonly most: number;
+  /** Bytes of all its files in one layer; 512 MiB when not given, far above what any image has. Less for what is slow to read. */
+  readonly mostInLayer?: number;
   /** Called for entries whose name ends like one of `files`: a suffix check first. */
   matches(path: string, entry: LayerEntry): boolean;
   /** @throws anything when the bytes are not of the form; becomes a problem that names the file */
@@ -44,16 +46,32 @@ export function fileCataloger(form: FileForm): Cataloger {
     version: form.version,
     summary: form.summary,
     files: form.files,
-    open: (sink) => ({
-      wants: (entry) => {
-        const { path } = entry;
-        if (last[path.charCodeAt(path.length - 1)] !== 1) return 0;
-        return form.matches(path, entry) && entry.kind === 'file' && entry.bytes > 0 ? form.most : 0;
-      },
-      look: (file) => look(form, sink, file),
-      close: () => {},
-    }),
+    open: (sink) => {
+      let left = form.mostInLayer ?? mostInLayer;
+      return {
+        wants: (entry) => {
+          const { path } = entry;
+          if (last[path.charCodeAt(path.length - 1)] !== 1) return 0;
+          return form.matches(path, entry) && entry.kind === 'file' && entry.bytes > 0 ? form.most : 0;
+        },
+        look(file) {
+          left -= Math.min(file.bytes.byteLength, form.most);
+          if (left >= 0) look(form, sink, file);
+          else refuse(form, sink, file.entry.path);
+        },
+        close: () => {},
+      };
+    },
   };
+}
+
+const mostInLayer = 512 * megabyte;
+/** Of forms in TOML: a reader of it takes half a second for a megabyte made to be slow. */
+export const mostToml = 64 * megabyte;
+
+function refuse({ id, summary }: FileForm, sink: FactSink, path: string): void {
+  const message = `${path} was not read as ${summary}: the layer has more of such files than ${id} reads, so its packages are missing`;
+  sink.problem({ code: 'FILE_TOO_LARGE', message, path });
 }
 
 /**

@@ -1,10 +1,12 @@
 /** What holds for every language cataloger whatever the bytes: it neither throws nor runs away, and names the file. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FactSink } from '../../facts/analyzer.ts';
 import { mostPackages } from './bounds.ts';
-import { lookAt, type Sample, type Seen } from './look-at.fixture.ts';
+import { entryOf, lookAt, type Sample, type Seen } from './look-at.fixture.ts';
 import { npmLock } from './npm/npm-lock.ts';
 import { yarnLock } from './npm/yarn-lock.ts';
+import { uvLock } from './python/uv-lock.ts';
 import { languageCatalogers } from './registry.ts';
 import { samples } from './samples.fixture.ts';
 
@@ -137,4 +139,19 @@ describe('limits', () => {
     expect(seen.packages).toMatchObject([{ name: 'fine', dependsOn: [] }]);
     expect(seen.problems).toMatchObject([{ message: expect.stringContaining('2 entries') }]);
   });
+});
+
+it('reads no more of one kind of file in a layer than any image has, and names each that is left out', () => {
+  const problems: string[] = [];
+  const sink = {
+    problem: ({ path }: { path: string }) => problems.push(path),
+    inventory: () => {},
+  } as unknown as FactSink;
+  const pass = uvLock.open(sink);
+  const bytes = Buffer.alloc(8 * 1024 * 1024, '\n');
+  for (let index = 0; index < 10; index++) {
+    const entry = entryOf(`app/${index}/uv.lock`, { bytes: bytes.length });
+    pass.look({ entry, bytes, whole: true });
+  }
+  expect(problems).toEqual(['app/8/uv.lock', 'app/9/uv.lock']);
 });

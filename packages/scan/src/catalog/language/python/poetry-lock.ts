@@ -1,6 +1,6 @@
 /** poetry.lock: https://python-poetry.org/docs/basic-usage/#installing-with-poetrylock */
 import { isLock } from '../bystander.ts';
-import { fileCataloger, megabyte } from '../file-cataloger.ts';
+import { fileCataloger, megabyte, mostToml } from '../file-cataloger.ts';
 import { declared, unique } from '../found.ts';
 import { type Fields, fields, list, text, texts } from '../json-value.ts';
 import { tomlOf } from '../toml-value.ts';
@@ -12,6 +12,7 @@ export const poetryLock = fileCataloger({
   summary: 'poetry.lock',
   files: ['**/poetry.lock'],
   most: 8 * megabyte,
+  mostInLayer: mostToml,
   matches: (path) => isLock(path, 'poetry.lock'),
   read({ bytes }) {
     const packages = list(tomlOf(bytes).package).map(fields);

@@ -1,6 +1,6 @@
 /** pylock.toml, PEP 751: https://packaging.python.org/specifications/pylock-toml */
 import { fileName, isBystander } from '../bystander.ts';
-import { fileCataloger, megabyte } from '../file-cataloger.ts';
+import { fileCataloger, megabyte, mostToml } from '../file-cataloger.ts';
 import { declared, unique } from '../found.ts';
 import { fields, list, text } from '../json-value.ts';
 import { tomlOf } from '../toml-value.ts';
@@ -12,6 +12,7 @@ export const pylock = fileCataloger({
   summary: 'pylock.toml',
   files: ['**/pylock.toml', '**/pylock.*.toml'],
   most: 8 * megabyte,
+  mostInLayer: mostToml,
   matches: (path) => path.endsWith('.toml') && /^pylock(?:\.[^.]+)?\.toml$/.test(fileName(path)) && !isBystander(path),
   read({ bytes }) {
     return unique(

@@ -1,6 +1,6 @@
 /** uv.lock: https://docs.astral.sh/uv/concepts/projects/layout/#the-lockfile */
 import { isLock } from '../bystander.ts';
-import { fileCataloger, megabyte } from '../file-cataloger.ts';
+import { fileCataloger, megabyte, mostToml } from '../file-cataloger.ts';
 import { declared, unique } from '../found.ts';
 import { type Fields, fields, list, text } from '../json-value.ts';
 import { developmentOnly } from '../reach.ts';
@@ -13,6 +13,7 @@ export const uvLock = fileCataloger({
   summary: 'uv.lock',
   files: ['**/uv.lock'],
   most: 8 * megabyte,
+  mostInLayer: mostToml,
   matches: (path) => isLock(path, 'uv.lock'),
   read({ bytes }) {
     const packages = list(tomlOf(bytes).package).map(fields);

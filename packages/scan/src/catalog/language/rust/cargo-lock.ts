@@ -1,6 +1,6 @@
 /** Cargo.lock: https://doc.rust-lang.org/cargo/guide/cargo-toml-vs-cargo-lock.html */
 import { isLock } from '../bystander.ts';
-import { fileCataloger, megabyte } from '../file-cataloger.ts';
+import { fileCataloger, megabyte, mostToml } from '../file-cataloger.ts';
 import { declared, unique } from '../found.ts';
 import { fields, list, text, texts } from '../json-value.ts';
 import { tomlOf } from '../toml-value.ts';
@@ -11,6 +11,7 @@ export const cargoLock = fileCataloger({
   summary: 'Cargo.lock',
   files: ['**/Cargo.lock'],
   most: 8 * megabyte,
+  mostInLayer: mostToml,
   matches: (path) => isLock(path, 'Cargo.lock'),
   read({ bytes }) {
     return unique(
