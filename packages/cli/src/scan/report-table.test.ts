@@ -186,6 +186,21 @@ it('says what one upgrade of a package clears', () => {
   const [first] = sampleFindings.filter((finding) => finding.kind === 'vulnerability');
   const findings = ['CVE-1', 'CVE-2'].map((id) => ({ ...first!, id, key: id }));
   expect(text({ ...sampleReport, findings })).toMatch(
-    /Upgrades\n.*\nlibssl3 +3\.0\.9-1 +3\.0\.11-1~deb12u2 +2: 2 high\n/,
+    /Upgrades\n.*\nhigh +libssl3 +3\.0\.9-1 +3\.0\.11-1~deb12u2 +2: 2 high\n/,
   );
+});
+
+it('begins no line with what an image holds', () => {
+  const name = '::set-output name=x::y';
+  const findings = sampleFindings.map((finding) =>
+    finding.kind === 'vulnerability' ? { ...finding, packageName: name, title: name, id: name } : finding,
+  );
+  const again = findings.map((finding) =>
+    'id' in finding ? { ...finding, id: `${name}2`, key: `${finding.key}2` } : finding,
+  );
+  const told = lines(
+    { ...sampleReport, findings: [...findings, ...again] },
+    { showHidden: true, showSuppressed: true },
+  );
+  expect(told.filter((line) => line.trimStart().startsWith('::'))).toEqual([]);
 });

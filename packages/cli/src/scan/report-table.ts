@@ -5,7 +5,7 @@
  * out    lines that fit the terminal: what it is, counts, what needs somebody first, and what the judgement stands on
  * holds  nothing from the image can act on the terminal; what is left out is counted and it is said how to see it
  */
-import type { ImageFinding, ImageFindingKind, ScanReport, VulnerabilityFinding } from '@plimsoll/core';
+import type { ImageFinding, ImageFindingKind, ImageSeverity, ScanReport, VulnerabilityFinding } from '@plimsoll/core';
 import {
   countFindings,
   type FindingCounts,
@@ -173,7 +173,7 @@ function isWatched(finding: ImageFinding): boolean {
   return finding.kind === 'vulnerability' && finding.use !== undefined;
 }
 
-function toneOf({ severity }: ImageFinding): Tone {
+function toneOf({ severity }: Pick<ImageFinding, 'severity'>): Tone {
   return severity === 'critical' ? 'bad' : severity === 'high' ? 'warn' : severity === 'medium' ? 'plain' : 'quiet';
 }
 
@@ -197,7 +197,7 @@ function rowsOf(findings: readonly VulnerabilityFinding[], { width }: Pick<Table
 }
 
 /** The shortest name stands for all: `perl +3`; one package in several places is `lodash ×2`. */
-function namesOf({ packages, whole }: Row): string {
+function namesOf({ packages, whole }: Pick<Row, 'packages' | 'whole'>): string {
   const names = [...new Set(packages)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const [first = ''] = names;
   if (names.length === 1) return packages.length === 1 ? first : `${first} ×${packages.length}`;
@@ -228,20 +228,28 @@ const upgradesShown = 10;
 function* upgradeLines(upgrades: readonly Upgrade[], options: TableOptions): Generator<string> {
   if (upgrades.every(({ count }) => count < 2)) return;
   const { style } = options;
-  yield* ['', style.paint('strong', 'Upgrades'), ...table(upgrades.slice(0, upgradesShown), upgradeColumns, options)];
+  const shown = upgrades.slice(0, upgradesShown).map((each) => ({ ...each, whole: options.width === undefined }));
+  yield* ['', style.paint('strong', 'Upgrades'), ...table(shown, upgradeColumns, options)];
   if (upgrades.length > upgradesShown) yield style.paint('quiet', `and ${upgrades.length - upgradesShown} more`);
 }
 
-const upgradeColumns: readonly Column<Upgrade>[] = [
-  { head: 'package', cell: ({ packages }) => packages.join(', '), cut: 'end' },
+const severities = ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'] as const;
+
+function worstOf({ clears }: Upgrade): ImageSeverity {
+  return severities.find((severity) => clears[severity] !== undefined) ?? 'unknown';
+}
+
+// No line begins with what an image holds: build servers take some beginnings for commands.
+const upgradeColumns: readonly Column<Upgrade & Pick<Row, 'whole'>>[] = [
+  { head: 'severity', cell: worstOf, tone: (upgrade) => toneOf({ severity: worstOf(upgrade) }) },
+  { head: 'package', cell: namesOf, cut: 'start' },
   { head: 'installed', cell: ({ from }) => from, cut: 'end' },
   { head: 'at least to', cell: ({ to }) => to, cut: 'end' },
   { head: 'clears', cell: clearedText, cut: 'end' },
 ];
 
 function clearedText({ count, clears }: Upgrade): string {
-  const order = ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'] as const;
-  const parts = order.flatMap((severity) =>
+  const parts = severities.flatMap((severity) =>
     clears[severity] === undefined ? [] : [`${clears[severity]} ${severity === 'unknown' ? 'unrated' : severity}`],
   );
   return `${count}: ${parts.join(', ')}`;
