@@ -1,4 +1,4 @@
-import type { EpochMs } from '@plimsoll/core';
+import type { EpochMs, Package } from '@plimsoll/core';
 import { describe, expect, it } from 'vitest';
 import { advisory, all, before, fakeAdvisories, installed, system } from './advisories.fixture.ts';
 import { debian, layer, match, openssl } from './match.fixture.ts';
@@ -139,7 +139,7 @@ describe('rule 11: aliases', () => {
 
 describe('keys', () => {
   const data = [advisory('GHSA-a', 'npm', 'lodash', all())];
-  const keysOf = (...packages: readonly (typeof lodash)[]) => match(packages, data).findings.map(({ key }) => key);
+  const keysOf = (...packages: readonly Package[]) => match(packages, data).findings.map(({ key }) => key);
 
   it('tell the same library in two places apart, and do not change with its version', () => {
     const at = (path: string, version: string) => installed('npm', 'lodash', version, { path });

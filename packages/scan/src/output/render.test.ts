@@ -248,7 +248,7 @@ describe('sarif for code scanning', () => {
 
   it('keeps two packages of one database apart', async () => {
     const { results } = await run();
-    const prints = results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
+    const prints = results.map(({ partialFingerprints }) => partialFingerprints?.primaryLocationLineHash);
     expect(new Set(prints).size).toBe(2);
   });
 });

@@ -174,7 +174,10 @@ async function tellOf({ images }: Awaited<ReturnType<typeof places>>['whole']) {
       summary,
       data: report?.data,
       findings: Object.fromEntries(
-        found.items.map(({ finding, firstSeenAt }) => [finding.key, { ...timeless(finding), firstSeenAt }]),
+        found.items.map(({ finding, firstSeenAt }) => [
+          finding.key,
+          { ...timeless(finding as ImageFinding), firstSeenAt },
+        ]),
       ),
       whole: report?.findings.map(timeless).sort((a, b) => (a.key < b.key ? -1 : 1)),
       facets: found.facets,
