@@ -5,23 +5,16 @@
  * out    lines that fit the terminal: what it is, counts, what needs somebody first, and what the judgement stands on
  * holds  nothing from the image can act on the terminal; what is left out is counted and it is said how to see it
  */
-import type { ImageFinding, ImageFindingKind, ImageSeverity, ScanReport, VulnerabilityFinding } from '@plimsoll/core';
-import {
-  countFindings,
-  type FindingCounts,
-  orderFindings,
-  type PolicyVerdict,
-  shownFindings,
-  type Upgrade,
-  upgradesOf,
-} from '@plimsoll/scan';
+import type { ImageFinding, ImageFindingKind, ScanReport } from '@plimsoll/core';
+import { countFindings, type FindingCounts, orderFindings, type PolicyVerdict, shownFindings } from '@plimsoll/scan';
 import type { Output } from '../context.ts';
 import { printable } from '../ui/printable.ts';
-import { counted, percent } from '../ui/quantity.ts';
+import { counted } from '../ui/quantity.ts';
 import type { Tone } from '../ui/style.ts';
 import { type Column, table } from '../ui/table.ts';
 import { lasting, moment } from '../ui/time.ts';
 import { wrap } from '../ui/width.ts';
+import { toneOf, upgradeLines, vulnerabilityLines } from './vulnerability-table.ts';
 
 export interface TableOptions extends Pick<Output, 'style' | 'width'> {
   readonly showSuppressed: boolean;
@@ -44,9 +37,8 @@ export function* reportTable(report: ScanReport, options: TableOptions): Generat
     const findings = orderFindings(shown.filter((finding) => finding.kind === kind));
     if (findings.length > 0) yield* ['', style.paint('strong', title), ...table(findings, otherColumns, options)];
   }
-  if (vulnerabilities.length > 0)
-    yield* ['', style.paint('strong', 'Vulnerabilities'), ...table(rowsOf(vulnerabilities, options), columns, options)];
-  yield* upgradeLines(upgradesOf(vulnerabilities), options);
+  yield* vulnerabilityLines(vulnerabilities, options);
+  yield* upgradeLines(vulnerabilities, options);
   const { notes } = report;
   if (notes.length > 0) yield* ['', ...notes.flatMap((note) => wrapped(`Note: ${printable(note)}`, options))];
   yield '';
@@ -171,104 +163,6 @@ function* countLines(counts: FindingCounts, { data, findings }: ScanReport, opti
 
 function isWatched(finding: ImageFinding): boolean {
   return finding.kind === 'vulnerability' && finding.use !== undefined;
-}
-
-function toneOf({ severity }: Pick<ImageFinding, 'severity'>): Tone {
-  return severity === 'critical' ? 'bad' : severity === 'high' ? 'warn' : severity === 'medium' ? 'plain' : 'quiet';
-}
-
-interface Row {
-  readonly finding: VulnerabilityFinding;
-  /** Packages of which the very same is said: built from one source, as a rule. */
-  readonly packages: readonly string[];
-  /** Where nothing has to fit: all of them, for whoever searches the text. */
-  readonly whole: boolean;
-}
-
-function rowsOf(findings: readonly VulnerabilityFinding[], { width }: Pick<TableOptions, 'width'>): readonly Row[] {
-  const rows = new Map<string, { readonly finding: VulnerabilityFinding; readonly packages: string[] }>();
-  for (const finding of orderFindings(findings)) {
-    const same = [finding.id, finding.severity, finding.packageVersion, fixOf(finding), signsOf(finding)].join('\0');
-    const row = rows.get(same);
-    if (row === undefined) rows.set(same, { finding, packages: [finding.packageName] });
-    else row.packages.push(finding.packageName);
-  }
-  return [...rows.values()].map((row) => ({ ...row, whole: width === undefined }));
-}
-
-/** The shortest name stands for all: `perl +3`; one package in several places is `lodash ×2`. */
-function namesOf({ packages, whole }: Pick<Row, 'packages' | 'whole'>): string {
-  const names = [...new Set(packages)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  const [first = ''] = names;
-  if (names.length === 1) return packages.length === 1 ? first : `${first} ×${packages.length}`;
-  return whole ? names.join(', ') : `${first} +${names.length - 1}`;
-}
-
-function fixOf({ fixedIn, status }: VulnerabilityFinding): string {
-  return fixedIn ?? status.replaceAll('-', ' ');
-}
-
-const columns: readonly Column<Row>[] = [
-  { head: 'severity', cell: ({ finding }) => finding.severity, tone: ({ finding }) => toneOf(finding) },
-  { head: 'id', cell: ({ finding }) => finding.id },
-  { head: 'package', cell: namesOf, cut: 'start' },
-  { head: 'installed', cell: ({ finding }) => finding.packageVersion ?? 'unknown', cut: 'end' },
-  { head: 'fixed in', cell: ({ finding }) => fixOf(finding), cut: 'end' },
-  {
-    head: 'signs',
-    cell: ({ finding }) => signsOf(finding),
-    tone: ({ finding }) => (finding.kev !== undefined || isUsed(finding.use) ? 'bad' : 'quiet'),
-    cut: 'end',
-  },
-];
-
-const upgradesShown = 10;
-
-/** Where there is one vulnerability its own line says it all. */
-function* upgradeLines(upgrades: readonly Upgrade[], options: TableOptions): Generator<string> {
-  if (upgrades.every(({ count }) => count < 2)) return;
-  const { style } = options;
-  const shown = upgrades.slice(0, upgradesShown).map((each) => ({ ...each, whole: options.width === undefined }));
-  yield* ['', style.paint('strong', 'Upgrades'), ...table(shown, upgradeColumns, options)];
-  if (upgrades.length > upgradesShown) yield style.paint('quiet', `and ${upgrades.length - upgradesShown} more`);
-}
-
-const severities = ['critical', 'high', 'medium', 'low', 'negligible', 'unknown'] as const;
-
-function worstOf({ clears }: Upgrade): ImageSeverity {
-  return severities.find((severity) => clears[severity] !== undefined) ?? 'unknown';
-}
-
-// No line begins with what an image holds: build servers take some beginnings for commands.
-const upgradeColumns: readonly Column<Upgrade & Pick<Row, 'whole'>>[] = [
-  { head: 'severity', cell: worstOf, tone: (upgrade) => toneOf({ severity: worstOf(upgrade) }) },
-  { head: 'package', cell: namesOf, cut: 'start' },
-  { head: 'installed', cell: ({ from }) => from, cut: 'end' },
-  { head: 'at least to', cell: ({ to }) => to, cut: 'end' },
-  { head: 'clears', cell: clearedText, cut: 'end' },
-];
-
-function clearedText({ count, clears }: Upgrade): string {
-  const parts = severities.flatMap((severity) =>
-    clears[severity] === undefined ? [] : [`${clears[severity]} ${severity === 'unknown' ? 'unrated' : severity}`],
-  );
-  return `${count}: ${parts.join(', ')}`;
-}
-
-function isUsed(use: VulnerabilityFinding['use']): boolean {
-  return use !== undefined && use.state !== 'never-seen';
-}
-
-function signsOf({ use, kev, epss, verdict, suppressed }: VulnerabilityFinding): string {
-  return [
-    suppressed === undefined ? undefined : `suppressed by ${suppressed.by}`,
-    use === undefined ? undefined : use.state === 'never-seen' ? 'never seen in use' : use.state,
-    kev === undefined ? undefined : 'exploited',
-    epss === undefined || epss.probability < 0.01 ? undefined : `EPSS ${percent(epss.probability)}`,
-    verdict === 'undecided' ? 'cannot decide' : undefined,
-  ]
-    .filter((part) => part !== undefined)
-    .join(', ');
 }
 
 const otherColumns: readonly Column<ImageFinding>[] = [
