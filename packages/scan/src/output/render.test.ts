@@ -235,7 +235,12 @@ describe('sarif for code scanning', () => {
     const text = await render('sarif', { ...sampleReport, findings: twice as never });
     return (
       JSON.parse(text) as {
-        runs: [{ tool: { driver: { rules: Record<string, never>[] } }; results: Record<string, never>[] }];
+        runs: [
+          {
+            tool: { driver: { rules: Record<string, never>[] } };
+            results: { partialFingerprints: Record<string, string> }[];
+          },
+        ];
       }
     ).runs[0];
   };
@@ -248,7 +253,7 @@ describe('sarif for code scanning', () => {
 
   it('keeps two packages of one database apart', async () => {
     const { results } = await run();
-    const prints = results.map(({ partialFingerprints }) => partialFingerprints?.primaryLocationLineHash);
+    const prints = results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash);
     expect(new Set(prints).size).toBe(2);
   });
 });
