@@ -7,7 +7,7 @@ import type { ImageFinding, ImageSummary, ScanJob } from '@plimsoll/api';
 import { reportAddress } from '@plimsoll/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Plimsoll, plimsoll, startPlimsoll } from './plimsoll.ts';
-import { buildImage, debian } from './scan/images.ts';
+import { buildImage, buildIndex, debian } from './scan/images.ts';
 import { writeMirror } from './scan/mirror.ts';
 import { freePort, push, type Registry, scanObstacle, startRegistry } from './scan/registry.ts';
 import { firstVersion, known, news, packages, scanner, secondVersion } from './scan/world.ts';
@@ -292,6 +292,21 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
     });
     await push(`${layout}:v2`, { to: reference, as: scanner });
     await done(await product.client.retryScan({ params: { scan: asked.id } }));
+  });
+
+  it('keeps the platforms of one name apart', async () => {
+    const layers = (architecture: string) => [
+      { command: 'ADD rootfs.tar /', files: { ...debian(packages), 'etc/made-for': architecture } },
+    ];
+    const build = (architecture: string) =>
+      buildImage(layout, { tag: architecture, layers: layers(architecture), config: ['--architecture', architecture] });
+    const image = buildIndex(layout, { tag: 'both', of: { amd64: build('amd64'), arm64: build('arm64') } });
+    const reference = `${registry.host}/tools/both:1`;
+    await push(image, { to: reference, as: scanner });
+    for (const platform of ['linux/amd64', 'linux/arm64', 'linux/amd64'])
+      await done(await product.client.requestScan({ body: { reference, platform } }));
+    const { items } = await product.client.listImages({ query: { repository: `${registry.host}/tools/both` } });
+    expect(items.map(({ platform }) => platform?.architecture).sort()).toEqual(['amd64', 'arm64']);
   });
 
   it('gives its reports as files', async () => {

@@ -6,7 +6,18 @@
  * holds  the same files give the same layers, so that images share what they have in common
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -48,6 +59,37 @@ export function buildImage(
   umoci('config', '--image', image, '--no-history', '--config.cmd', '/bin/app', ...config);
   return image;
 }
+
+/** One name for images of several platforms. */
+export function buildIndex(
+  layout: string,
+  { tag, of }: { readonly tag: string; readonly of: Readonly<Record<string, string>> },
+): string {
+  const file = join(layout, 'index.json');
+  const root = JSON.parse(readFileSync(file, 'utf8')) as { manifests: Descriptor[] };
+  const manifests = Object.entries(of).map(([architecture, image]) => {
+    const found = root.manifests.find(({ annotations }) => `${layout}:${annotations?.[refName]}` === image);
+    if (found === undefined) throw new Error(`there is no ${image}`);
+    const { mediaType, digest, size } = found;
+    return { mediaType, digest, size, platform: { os: 'linux', architecture } };
+  });
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  const bytes = Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType, manifests }));
+  const hex = createHash('sha256').update(bytes).digest('hex');
+  writeFileSync(join(layout, 'blobs/sha256', hex), bytes);
+  const named = { mediaType, digest: `sha256:${hex}`, size: bytes.length, annotations: { [refName]: tag } };
+  writeFileSync(file, JSON.stringify({ ...root, manifests: [...root.manifests, named] }));
+  return `${layout}:${tag}`;
+}
+
+interface Descriptor {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+const refName = 'org.opencontainers.image.ref.name';
 
 /** Files of a Debian 12 with these packages, as dpkg keeps them. */
 export function debian(packages: readonly Installed[]): NonNullable<Layer['files']> {

@@ -90,7 +90,7 @@ export async function startRegistry(folder: string, { port, users, tells }: Regi
   };
 }
 
-/** Copies an image of a layout into a registry. */
+/** Copies an image of a layout into a registry, an index with all that it names. */
 export async function push(
   image: string,
   { to, as: { user, password } }: { to: string; as: { user: string; password: string } },
@@ -98,6 +98,7 @@ export async function push(
   const flags = [
     '--insecure-policy',
     'copy',
+    '--all',
     '--quiet',
     '--dest-tls-verify=false',
     '--dest-creds',
