@@ -1,5 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { elf, machO, type Part, pe, universal } from '../executable/built-program.fixture.ts';
@@ -186,14 +184,5 @@ describe('Go programs', () => {
       expect(seen.packages).toEqual([]);
       expect(seen.problems).toEqual([]);
     }
-  });
-
-  const esbuild = fileURLToPath(
-    new URL('../../../../../../node_modules/@esbuild/linux-x64/bin/esbuild', import.meta.url),
-  );
-  it.skipIf(!existsSync(esbuild))('reads a real program without the section (needs @esbuild/linux-x64)', () => {
-    const names = program(readFileSync(esbuild)).packages.map(({ name }) => name);
-    expect(names).toContain('github.com/evanw/esbuild');
-    expect(names).toContain('stdlib');
   });
 });
