@@ -26,6 +26,8 @@ export const useRank: Readonly<Record<Use['state'] | 'unwatched', number>> = {
   loaded: 2,
   executed: 3,
 };
+/** Above all use: malware and a key that lies open need nobody to run them. */
+export const ofItself = 4;
 export const usesByRank = ['never-seen', undefined, 'loaded', 'executed'] as const;
 
 /** Advisories and packages spell a name alike but for case and, on PyPI, for `-`, `_` and `.` (PEP 503). */

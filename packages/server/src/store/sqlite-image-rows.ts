@@ -2,7 +2,7 @@
 import type { ScanOutcome } from '@plimsoll/api';
 import type { ImageFinding, Package } from '@plimsoll/core';
 import { itemsInPart } from './image-part.ts';
-import { imageSeverityRank, matchName, useRank } from './image-rank.ts';
+import { imageSeverityRank, matchName, ofItself, useRank } from './image-rank.ts';
 import { isOpen } from './image-risk.ts';
 
 type Counts = ScanOutcome['counts'];
@@ -22,7 +22,7 @@ export function findingColumns(finding: ImageFinding) {
     layer: finding.why.layer ?? null,
     package: isVulnerability ? finding.package : finding.kind === 'malware' ? (finding.package ?? null) : null,
     package_name: isVulnerability ? finding.packageName : '',
-    use: useRank.unwatched,
+    use: isUrgent(finding) ? ofItself : useRank.unwatched,
     kev: isVulnerability && finding.kev !== undefined ? 1 : 0,
     epss: isVulnerability ? Math.round((finding.epss?.probability ?? 0) * 1e6) : 0,
     fixable: isVulnerability && finding.fixedIn !== undefined ? 1 : 0,
@@ -37,6 +37,10 @@ export function findingColumns(finding: ImageFinding) {
       .join('\n')
       .toLowerCase(),
   };
+}
+
+function isUrgent({ kind, severity }: ImageFinding): boolean {
+  return (kind === 'malware' || kind === 'secret') && imageSeverityRank[severity] >= imageSeverityRank.high;
 }
 
 export function packageColumns(one: Package, counts: Counts) {
