@@ -124,6 +124,8 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
   const { response, where } = await follow(download, earlier);
   const { statusCode: status, headers, body } = response;
   const shown = withoutPassword(where);
+  // A body that is left unread ends with an error of its own, which would end the process if nobody listened.
+  body.on('error', () => {});
   const stop = async () => body.dump({ limit: 64 * 1024 }).catch(() => body.destroy());
   if (status === 304 && options.known !== undefined) {
     await stop();
