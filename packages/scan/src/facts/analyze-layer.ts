@@ -14,6 +14,7 @@ import { type Following, followFile } from './follow-file.ts';
 import { createGatherer } from './gather.ts';
 import type { LayerFacts, Whiteout } from './layer-facts.ts';
 import { createPathSetBuilder } from './path-set.ts';
+import { createScratch } from './scratch.ts';
 import { troubleWith } from './trouble.ts';
 
 interface Running {
@@ -36,6 +37,7 @@ export async function analyzeLayer(
   const passes = set.analyzers.map((analyzer): Running => ({ id: analyzer.id, pass: analyzer.open(sink) }));
   const following = passes.filter(({ pass }) => pass.follow !== undefined);
   const files = createPathSetBuilder();
+  const scratch = createScratch();
   const wants = new Float64Array(passes.length);
   let count = 0;
   let total = 0;
@@ -63,8 +65,8 @@ export async function analyzeLayer(
     const wanted = Math.min(most, entry.bytes);
     const bytes =
       followers.length === 0
-        ? await source.read(wanted)
-        : await followFile(source, { followers, wanted, sink, signal });
+        ? await source.read(wanted, scratch.of(wanted))
+        : await followFile(source, { followers, head: scratch.of(wanted).subarray(0, wanted), sink, signal });
     if (most > 0) await look(passes, { entry, bytes, whole: bytes.byteLength >= entry.bytes }, { wants, sink });
   }
   for (const { id, pass } of passes) {

@@ -11,17 +11,17 @@ export interface Following {
 
 export interface FollowOptions {
   readonly followers: readonly Following[];
-  /** Bytes to keep from its start. */
-  readonly wanted: number;
+  /** Takes the bytes from its start that are kept. */
+  readonly head: Buffer;
   readonly sink: FactSink;
   readonly signal: AbortSignal;
 }
 
 /** The wanted bytes. What nobody needs any more is passed over. */
 export async function followFile(source: SourceEntry, options: FollowOptions): Promise<Buffer> {
-  const { followers, wanted, sink, signal } = options;
+  const { followers, head, sink, signal } = options;
+  const wanted = head.length;
   const { path, bytes: size } = source.entry;
-  const head = Buffer.allocUnsafe(wanted);
   let filled = 0;
   let seen = 0;
   let open = followers;

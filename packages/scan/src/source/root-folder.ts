@@ -96,7 +96,7 @@ async function* walk(walk: Walk): AsyncGenerator<SourceEntry> {
       if (stat === undefined || entry === undefined) continue;
       yield {
         entry,
-        read: async (most) => readFile(walk, entry, stat, most),
+        read: async (most, into) => readFile(walk, entry, stat, { most, into }),
         chunks: () => fileChunks(walk, entry, stat),
       };
       // What is mounted there (proc, sys, another disk) is no part of this file system.
@@ -169,11 +169,17 @@ function kindOf(stat: Stats): LayerEntry['kind'] | undefined {
   return undefined;
 }
 
-function readFile(walk: Walk, entry: LayerEntry, stat: Stats, most: number): Uint8Array {
+function readFile(
+  walk: Walk,
+  entry: LayerEntry,
+  stat: Stats,
+  { most, into }: { readonly most: number; readonly into: Buffer | undefined },
+): Uint8Array {
   const file = openFile(walk, entry, stat);
   if (file === undefined) return Buffer.alloc(0);
   try {
-    const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(most, fstatSync(file).size)));
+    const length = Math.max(0, Math.min(most, fstatSync(file).size));
+    const bytes = into !== undefined && into.length >= length ? into.subarray(0, length) : Buffer.allocUnsafe(length);
     return bytes.subarray(0, readPart(file, bytes, 0));
   } catch (error) {
     problem(walk, entry.path, 'SOURCE_UNREADABLE', `cannot be read (${codeOf(error)})`);

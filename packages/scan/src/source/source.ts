@@ -93,9 +93,9 @@ export interface SourceEntry {
   readonly entry: LayerEntry;
   /**
    * Up to `most` bytes from the file's start; once. Bytes that are not asked for are passed over.
-   * The buffer is the caller's to keep.
+   * They lie in `into` where that is long enough, else in a buffer that is the caller's to keep.
    */
-  read(most: number): Promise<Uint8Array>;
+  read(most: number, into?: Buffer): Promise<Uint8Array>;
   /**
    * All of the file's bytes, instead of `read`. Whoever leaves early passes over the rest. A chunk is good until the next is asked for.
    */

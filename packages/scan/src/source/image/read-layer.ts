@@ -124,7 +124,7 @@ function watched(
   };
   const remembering = (source: SourceEntry): SourceEntry => ({
     entry: source.entry,
-    read: (most) => source.read(most).catch(remember),
+    read: (most, into) => source.read(most, into).catch(remember),
     async *chunks() {
       try {
         yield* source.chunks();

@@ -25,7 +25,8 @@ export async function* layerEntries(reader: TarReader, options: LayerEntriesOpti
     count += 1;
     if (count > options.most) throw new TarError('corrupt', `it has more than ${options.most} entries`);
     const entry = entryOf(member, options.onProblem);
-    if (entry !== undefined) yield { entry, read: (most) => reader.read(most), chunks: () => reader.chunks() };
+    if (entry !== undefined)
+      yield { entry, read: (most, into) => reader.read(most, into), chunks: () => reader.chunks() };
   }
 }
 

@@ -86,8 +86,8 @@ export class TarReader {
     throw new TarError('corrupt', `more than ${EXTENSIONS_MOST} extended headers follow each other`);
   }
 
-  /** Up to `most` bytes from the start of the member at hand; once. Holes are zeros. */
-  async read(most: number): Promise<Buffer> {
+  /** Up to `most` bytes from the start of the member at hand; once; in `into` where that is long enough. Holes are zeros. */
+  async read(most: number, into?: Buffer): Promise<Buffer> {
     const member = this.#member;
     if (member === undefined || this.#left !== member.stored || this.#isReading) {
       throw new Error('a member was read twice, or after the next one was asked for');
@@ -95,8 +95,8 @@ export class TarReader {
     this.#isReading = true;
     try {
       const length = Math.max(0, Math.min(most, member.bytes));
-      if (member.sparse !== undefined) return await this.#readSparse(member.sparse, length);
-      const bytes = Buffer.allocUnsafe(length);
+      const bytes = into !== undefined && into.length >= length ? into.subarray(0, length) : Buffer.allocUnsafe(length);
+      if (member.sparse !== undefined) return await this.#readSparse(member.sparse, bytes);
       await this.#fill(bytes, 0, length);
       return bytes;
     } finally {
@@ -220,9 +220,10 @@ export class TarReader {
     }
   }
 
-  async #readSparse({ segments }: SparseMap, length: number): Promise<Buffer> {
+  async #readSparse({ segments }: SparseMap, bytes: Buffer): Promise<Buffer> {
+    const { length } = bytes;
     this.#hole(length);
-    const bytes = Buffer.alloc(length);
+    bytes.fill(0);
     for (let i = 0; i < segments.length; i += 2) {
       const offset = segments[i] ?? 0;
       if (offset >= length) break;
