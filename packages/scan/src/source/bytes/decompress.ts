@@ -3,6 +3,7 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { ScanError } from '../../errors.ts';
 import type { ByteStream } from './byte-stream.ts';
+import { createSweeper } from './young-garbage.ts';
 import { zstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd' | 'bzip2' | 'xz';
@@ -64,8 +65,10 @@ export async function* decompressed(stream: ByteStream, options: DecompressOptio
 async function* bounded(stream: ByteStream, flow: { in: number }, options: DecompressOptions): ByteStream {
   const { what, most, ratio } = options;
   let out = 0;
+  const sweep = createSweeper();
   for await (const chunk of stream) {
     out += chunk.length;
+    sweep(chunk.length);
     if (out > most) throw bomb(`${what} unpacks to more than ${most} bytes.`);
     if (out > FREE_BYTES && out > flow.in * ratio)
       throw bomb(`${what} unpacks to more than ${ratio} times its size (${out} bytes from ${flow.in}).`);
