@@ -31,9 +31,10 @@ type State = 'passed' | 'failure' | 'error' | 'skipped';
 function* lines(report: ScanReport, options: RenderOptions): Generator<string> {
   const all = [scanSuite(report), ...suites.map(([kind, name]) => findingSuite(kind, name, report, options))];
   if (options.verdict !== undefined) all.push(policySuite(options.verdict));
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${x(report.image.reference)}" ${countsOf(all.flatMap(({ cases }) => cases))}>\n`;
+  const total = countsOf(all.flatMap(({ cases }) => cases));
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${x(report.image.reference)}" ${total} time="0">\n`;
   for (const { name, cases } of all) {
-    yield `<testsuite name="${x(name)}" ${countsOf(cases)} timestamp="${isoTime(report.scannedAt).slice(0, -1)}" hostname="localhost">\n`;
+    yield `<testsuite name="${x(name)}" ${countsOf(cases)} skipped="${count(cases, 'skipped')}" time="0" timestamp="${isoTime(report.scannedAt).slice(0, -1)}" hostname="localhost">\n`;
     for (const { name: title, of, body, state } of cases) {
       const head = `<testcase name="${x(title)}" classname="${x(of)}" time="0"`;
       yield state === 'passed' ? `${head}/>\n` : `${head}>${body}</testcase>\n`;
@@ -44,8 +45,11 @@ function* lines(report: ScanReport, options: RenderOptions): Generator<string> {
 }
 
 function countsOf(cases: readonly Case[]): string {
-  const count = (state: State) => cases.filter((each) => each.state === state).length;
-  return `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}" skipped="${count('skipped')}" time="0"`;
+  return `tests="${cases.length}" failures="${count(cases, 'failure')}" errors="${count(cases, 'error')}"`;
+}
+
+function count(cases: readonly Case[], state: State): number {
+  return cases.filter((each) => each.state === state).length;
 }
 
 function scanSuite({ complete, problems, image }: ScanReport): { name: string; cases: readonly Case[] } {
@@ -83,7 +87,7 @@ function caseOf(finding: ImageFinding, breaks: boolean): Case {
     return {
       ...head,
       state: 'skipped',
-      body: `<skipped message="${x(`${by} ${source}: ${status}, ${justification}`)}"/>`,
+      body: `<skipped>${x(`${by} ${source}: ${status}, ${justification}`)}</skipped>`,
     };
   }
   if (!breaks) return { ...head, state: 'passed', body: '' };
