@@ -1,18 +1,13 @@
 export type * from './advisory/advisory.ts';
 export { type Attribution, attributions } from './advisory/attribution.ts';
-export { defaultFeeds, optionalFeeds } from './advisory/feed/feeds.ts';
 export { deltaBetween } from './advisory/generation/delta.ts';
 export { type Generation, type OpenAdvisoriesOptions, openAdvisories } from './advisory/generation/open-generation.ts';
 export { type AdvisoryStatus, statusOf } from './advisory/generation/status.ts';
+export { serveAdvisories, updateAdvisories } from './advisory/on-demand.ts';
 export { normalName } from './advisory/record/package-name.ts';
-export { type AdvisoryServer, type ServeOptions, serveAdvisories } from './advisory/serve/serve-advisories.ts';
+export type { AdvisoryServer, ServeOptions } from './advisory/serve/serve-advisories.ts';
 export { mirrorFolder } from './advisory/update/keep-raw.ts';
-export {
-  type UpdateOptions,
-  type UpdateProgress,
-  type UpdateResult,
-  updateAdvisories,
-} from './advisory/update/update-advisories.ts';
+export type { UpdateOptions, UpdateProgress, UpdateResult } from './advisory/update/update-advisories.ts';
 export type { Cataloger } from './catalog/cataloger.ts';
 export { type LicenceOptions, spdxOf } from './catalog/licence.ts';
 export { type Support, supportOf } from './catalog/os/end-of-life.ts';

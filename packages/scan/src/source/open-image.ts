@@ -4,8 +4,6 @@ import { ScanError } from '../errors.ts';
 import { readSbom } from '../sbom/read-sbom.ts';
 import { sbomLimits } from '../sbom/sbom.ts';
 import { isLayoutFolder, openArchive, openLayoutFolder } from './archive/open-archive.ts';
-import { openContainerd } from './containerd/open-containerd.ts';
-import { openEngine } from './engine/open-engine.ts';
 import { engineSockets } from './engine/sockets.ts';
 import { openContent } from './image/content-image.ts';
 import { LAYER_LIMITS } from './image/limits.ts';
@@ -36,15 +34,19 @@ async function openTarget(parsed: Target, target: string, options: OpenOptions):
     case 'registry':
       return await openRegistryImage(parsed.reference, options);
     case 'docker':
-    case 'podman':
+    case 'podman': {
+      const { openEngine } = await import('./engine/open-engine.ts');
       return await openEngine(parsed.name, {
         ...common,
         engine: parsed.kind,
         socket: sockets[parsed.kind],
         reference: target,
       });
-    case 'containerd':
+    }
+    case 'containerd': {
+      const { openContainerd } = await import('./containerd/open-containerd.ts');
       return await openContainerd(parsed.name, { ...common, socket: sockets.containerd, reference: target });
+    }
     case 'oci':
       return await openLayoutFolder(parsed.path, { ...common, name: parsed.name, reference: target });
     case 'oci-archive':

@@ -6,10 +6,8 @@
  * holds  what authorises goes to the origin it is for and to no other; a redirect never leads to plain HTTP, to this machine or to a
  *        link-local address unless the registry itself is there; an answer's body is read or destroyed
  */
-import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from 'node:http';
-import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getCACertificates } from 'node:tls';
 import { ScanError } from '../../errors.ts';
 import type { RegistryOptions } from '../source.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -66,7 +64,7 @@ const TIMEOUTS = { connect: 10_000, silence: 60_000 } as const;
 const BUSY = new Set([408, 429, 500, 502, 503, 504]);
 
 export function createTransport(options: TransportOptions): Transport {
-  const agents = new Map<string, PlainAgent>();
+  const agents = new Map<string, Agent>();
   const gates = new Map<string, Gate>();
   const wait = options.wait ?? pause;
   const agentOf = (url: URL) => of(agents, url.origin, () => createAgent(url, options));
@@ -130,7 +128,7 @@ function roundTrip(
   ask: HttpRequest,
   url: URL,
   authorization: string | undefined,
-  agent: PlainAgent,
+  agent: Agent,
   leave: () => void,
 ): Promise<HttpAnswer> {
   const { signal } = ask;
@@ -140,7 +138,7 @@ function roundTrip(
     ...(authorization === undefined ? {} : { authorization }),
   };
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? secureRequest : plainRequest;
+    const { request: send } = protocolOf(url);
     const asked = send(url, { method: ask.method, agent, signal, headers, timeout: TIMEOUTS.silence }, (answer) => {
       answer.once('close', leave);
       // What happens to a body nobody listens to any more is nobody's concern.
@@ -185,17 +183,24 @@ async function* bodyOf(answer: IncomingMessage, signal: AbortSignal): AsyncItera
   }
 }
 
-function createAgent(url: URL, { ca, authority, clientCertificate, proxy }: TransportOptions): PlainAgent {
+/** Loaded for the first request: it takes 10 ms, and most images that are scanned lie on this machine. */
+function protocolOf(url: URL) {
+  return process.getBuiltinModule(url.protocol === 'https:' ? 'node:https' : 'node:http');
+}
+
+function createAgent(url: URL, { ca, authority, clientCertificate, proxy }: TransportOptions): Agent {
   const common = {
     keepAlive: true,
     ...(proxy === undefined
       ? {}
       : { proxyEnv: { HTTP_PROXY: proxy.http, HTTPS_PROXY: proxy.https, NO_PROXY: proxy.no } }),
   };
-  if (url.protocol === 'http:') return new PlainAgent(common);
+  const { Agent } = protocolOf(url);
+  if (url.protocol === 'http:') return new Agent(common);
   const extra = [ca, authority?.(url.host)].filter((pem) => pem !== undefined);
-  const trust = extra.length === 0 ? {} : { ca: [...getCACertificates(), ...extra] };
-  return new SecureAgent({ ...common, ...trust, ...clientCertificate(url.host) });
+  const trust =
+    extra.length === 0 ? {} : { ca: [...process.getBuiltinModule('node:tls').getCACertificates(), ...extra] };
+  return new Agent({ ...common, ...trust, ...clientCertificate(url.host) });
 }
 
 /** @throws ScanError REGISTRY_ANSWER_INVALID */
