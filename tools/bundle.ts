@@ -6,6 +6,7 @@
  * holds  only what holds native code stays outside: docs/adr/0005-run-from-a-bundle.md says why there is a bundle at all
  */
 import { rmSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { build, type Plugin } from 'rolldown';
 
 const dir = 'packages/cli/bundle';
@@ -17,28 +18,33 @@ await build({
   // 'import' or 'require' is added as each module is asked for.
   resolve: { conditionNames: ['source', 'node', 'default'] },
   output: { dir, format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
-  plugins: [leanHttp(), oneByteACharacter()],
+  plugins: [leanBuiltins(), oneByteACharacter()],
   logLevel: 'warn',
 });
 
 /**
- * `import … from 'node:http'` reads every export once, among them `WebSocket`, which loads all of fetch: 13 MB that nothing here
- * uses. Taken from getBuiltinModule it is read as it is used.
+ * `import { join } from 'node:path'` reads every export of the module once, and some are loaded as they are read: from `node:http` that is
+ * all of fetch, 13 MB that nothing here uses, from `node:fs` all of streams. Here each name is read by itself, and only if it is used.
  */
-function leanHttp(): Plugin {
-  const asked = /^(?:node:)?(https?)$/;
+function leanBuiltins(): Plugin {
   const prefix = '\0lean:';
   return {
-    name: 'lean http',
+    name: 'lean builtins',
     resolveId: (source, _importer, { kind }) =>
-      asked.test(source) && kind === 'import-statement' ? `${prefix}${asked.exec(source)?.[1]}` : undefined,
+      isBuiltin(source) && kind === 'import-statement' ? `${prefix}node:${source.replace(/^node:/, '')}` : undefined,
     async load(id) {
       if (!id.startsWith(prefix)) return undefined;
-      const name = `node:${id.slice(prefix.length)}`;
-      const lazy = ['WebSocket', 'CloseEvent', 'MessageEvent', 'default'];
-      const names = Object.keys(await import(name)).filter((key) => !lazy.includes(key));
-      const from = `process.getBuiltinModule('${name}')`;
-      return `const it = ${from};\nexport const { ${names.join(', ')} } = it;\nexport default it;\n`;
+      const name = id.slice(prefix.length);
+      const names = Object.keys(await import(name)).filter((key) => key !== 'default');
+      return {
+        code: [
+          `const it = /* @__PURE__ */ process.getBuiltinModule('${name}');`,
+          'const from = (key) => it[key];',
+          ...names.map((key) => `export const ${key} = /* @__PURE__ */ from('${key}');`),
+          'export default it;',
+        ].join('\n'),
+        moduleSideEffects: false,
+      };
     },
   };
 }

@@ -1,17 +1,23 @@
 import { stripVTControlCharacters } from 'node:util';
 
-const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 // Unicode's East Asian Wide and Fullwidth blocks (UAX 11), coarsely, and emoji shown as pictures.
 const wide =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const plain = /^[\x20-\x7e]*$/;
+
+let segmenter: Intl.Segmenter | undefined;
+/** Made when a text first needs it, for that takes 10 ms. */
+function graphemes(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** Terminal columns a text takes; colour codes take none. */
 export function columnsOf(text: string): number {
   const bare = stripVTControlCharacters(text);
   if (plain.test(bare)) return bare.length;
   let columns = 0;
-  for (const { segment } of segments.segment(bare)) columns += widthOf(segment);
+  for (const { segment } of graphemes(bare)) columns += widthOf(segment);
   return columns;
 }
 
@@ -21,7 +27,7 @@ export function cutEnd(text: string, columns: number): string {
   if (columns < 1) return '';
   let kept = '';
   let used = 1;
-  for (const { segment } of segments.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     const width = widthOf(segment);
     if (used + width > columns) break;
     kept += segment;
@@ -36,7 +42,7 @@ export function cutStart(text: string, columns: number): string {
   if (columns < 1) return '';
   let kept = '';
   let used = 1;
-  for (const { segment } of [...segments.segment(text)].reverse()) {
+  for (const { segment } of [...graphemes(text)].reverse()) {
     const width = widthOf(segment);
     if (used + width > columns) break;
     kept = segment + kept;
