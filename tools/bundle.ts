@@ -5,12 +5,12 @@
  * out    packages/cli/bundle/plimsoll.js and its chunks; what a command does not need is in a chunk it does not load
  * holds  only what holds native code stays outside: docs/adr/0005-run-from-a-bundle.md says why there is a bundle at all
  */
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { build, type Plugin } from 'rolldown';
 
-const dir = 'packages/cli/bundle';
-rmSync(dir, { recursive: true, force: true });
+const place = 'packages/cli/bundle';
+const dir = `${place}.${process.pid}`;
 await build({
   input: { plimsoll: 'packages/cli/src/main.ts' },
   platform: 'node',
@@ -21,6 +21,9 @@ await build({
   plugins: [leanBuiltins(), oneByteACharacter()],
   logLevel: 'warn',
 });
+// Whole or not at all, whoever else builds or starts it in this moment.
+rmSync(place, { recursive: true, force: true });
+renameSync(dir, place);
 
 /**
  * `import { join } from 'node:path'` reads every export of the module once, and some are loaded as they are read: from `node:http` that is
