@@ -4,7 +4,8 @@
  * in     advisories in ../shared/data (or where PLIMSOLL_DATA points), Debian's archive, the peer from the npm registry; all kept
  * out    a table, or with --json one object on the last line of stdout
  * holds  runs of ours and of the peer alternate, each in a process of its own from its start to its end; the first round is not counted;
- *        the peer lists the packages of an unpacked folder and matches nothing, ours does all it does for that folder too
+ *        the peer lists the packages of an unpacked folder and matches nothing; ours lists and matches that folder (listing), does all it
+ *        does for it (folder), and unpacks the image itself (cold)
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,13 +28,14 @@ mkdirSync(scratch, { recursive: true });
 const kinds = {
   peer: () =>
     run(peerFile, ['--quiet', 'rootfs', '--cache-dir', join(scratch, 'peer'), '--output', join(scratch, 'o'), rootfs]),
+  listing: () => scan(`dir:${rootfs}`, 'none', ['--only', 'vulnerabilities', '--format', 'cyclonedx']),
   folder: () => scan(`dir:${rootfs}`, 'none'),
   cold: () => scan(`oci:${layout}:12`, 'none'),
   warm: () => scan(`oci:${layout}:12`, 'kept'),
 } as const;
 type Kind = keyof typeof kinds;
 
-const runs: Record<Kind, Run[]> = { peer: [], folder: [], cold: [], warm: [] };
+const runs: Record<Kind, Run[]> = { peer: [], listing: [], folder: [], cold: [], warm: [] };
 for (let round = 0; round <= rounds; round++) {
   for (const kind of Object.keys(kinds) as Kind[]) {
     const done = await kinds[kind]();
@@ -66,6 +68,8 @@ report({
   method: 'median of whole processes, runs interleaved with the peer’s; memory is the highest VmHWM of any run',
   peerMs: rounded(ms('peer'), 0),
   peerMb: rounded(peakMb('peer'), 0),
+  listingMs: rounded(ms('listing'), 0),
+  listingRatio: rounded(ms('listing') / ms('peer'), 2),
   folderMs: rounded(ms('folder'), 0),
   folderRatio: rounded(ms('folder') / ms('peer'), 2),
   warmMs: rounded(ms('warm'), 0),
@@ -77,13 +81,16 @@ report({
 });
 
 /** `none`: facts go to a folder that is made for this run alone. */
-function scan(reference: string, facts: 'none' | 'kept'): Promise<Run> {
+function scan(
+  reference: string,
+  facts: 'none' | 'kept',
+  asked: readonly string[] = ['--format', 'json'],
+): Promise<Run> {
   const cache = join(scratch, facts === 'kept' ? 'kept' : `cold-${performance.now()}`);
-  return run(
-    process.execPath,
-    [bundle, 'scan', reference, '--advisories', advisoryDir, '--offline', '--format', 'json'],
-    { env: { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: join(scratch, 'compiled') }, allowed: [0] },
-  );
+  return run(process.execPath, [bundle, 'scan', reference, '--advisories', advisoryDir, '--offline', ...asked], {
+    env: { XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE: join(scratch, 'compiled') },
+    allowed: [0],
+  });
 }
 
 function matchTenThousand(database: AdvisoryDatabase, draw: () => NamedVersion) {
