@@ -3,7 +3,8 @@
  *
  * in     files, sockets, answers
  * out    chunks as they came, never joined unless somebody asks for a small whole
- * holds  a stream that is left early is closed at once; nobody collects more than the limit he names
+ * holds  a stream that is left early is closed at once; nobody collects more than the limit he names. A chunk is good until the next is
+ *        asked for: then others may be put in its place
  */
 export type ByteStream = AsyncIterable<Buffer>;
 
@@ -16,7 +17,7 @@ export async function collect(stream: ByteStream, most: number, tooLarge: () => 
   for await (const chunk of stream) {
     length += chunk.length;
     if (length > most) throw tooLarge();
-    chunks.push(chunk);
+    chunks.push(Buffer.from(chunk));
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length);
 }

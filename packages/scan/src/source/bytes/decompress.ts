@@ -1,5 +1,5 @@
 /** What a layer is once unpacked: by its first bytes, for media types lie. */
-import { pipeline, Readable, type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { ScanError } from '../../errors.ts';
 import type { ByteStream } from './byte-stream.ts';
@@ -87,7 +87,8 @@ async function firstBytes(iterator: AsyncIterator<Buffer>): Promise<Buffer> {
   while (head.length < HEAD) {
     const { value, done } = await iterator.next();
     if (done) break;
-    head = head.length === 0 ? value : Buffer.concat([head, value]);
+    // Few sources have so little in their first chunk, and a chunk is not to be kept.
+    head = head.length === 0 && value.length >= HEAD ? value : Buffer.concat([head, value]);
   }
   return head;
 }
@@ -104,8 +105,7 @@ async function* rejoined(head: Buffer, rest: AsyncIterator<Buffer>, flow: { in: 
 }
 
 async function* through(input: ByteStream, transform: Transform, { what, forgetful }: DecompressOptions): ByteStream {
-  // The callback is there for the pipeline's sake: an error comes out of the loop below too.
-  pipeline(Readable.from(input, { objectMode: false }), transform, () => {});
+  const pumped = pump(input, transform);
   try {
     for await (const chunk of transform as AsyncIterable<Buffer>) {
       yield chunk;
@@ -113,6 +113,28 @@ async function* through(input: ByteStream, transform: Transform, { what, forgetf
     }
   } catch (error) {
     throw explained(error, what);
+  } finally {
+    transform.destroy();
+    await pumped;
+  }
+}
+
+/** Each chunk is used up before the next is asked for. What goes wrong comes out of the transform; ends when that is destroyed. */
+async function pump(input: ByteStream, transform: Transform): Promise<void> {
+  // One that fails or is left early forgets to say that it is done with what it was given.
+  let goOn = () => {};
+  transform.once('close', () => goOn());
+  try {
+    for await (const chunk of input) {
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+        transform.write(chunk, () => resolve());
+      });
+      if (transform.destroyed) return;
+    }
+    transform.end();
+  } catch (error) {
+    transform.destroy(error as Error);
   }
 }
 

@@ -5,12 +5,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-type Collect = (options: { readonly type: 'minor' }) => void;
+type Collect = (options: { readonly type: 'minor' | 'major' }) => void;
 
 const everyBytes = 16 * 1024 * 1024;
 /** Small images are done before it matters, and are read a twentieth quicker without. */
 const largeBytes = 64 * 1024 * 1024;
 let collect: Collect | undefined;
+let keepsFew = false;
 
 /** Told of the bytes of each chunk. */
 export function createSweeper(): (bytes: number) => void {
@@ -21,9 +22,13 @@ export function createSweeper(): (bytes: number) => void {
     if (passed < everyBytes) return;
     passedInAll += passed;
     passed = 0;
-    if (passedInAll >= largeBytes) keepYoungFew();
     collect ??= collector();
-    collect({ type: 'minor' });
+    if (passedInAll < largeBytes || keepsFew) collect({ type: 'minor' });
+    else {
+      keepYoungFew();
+      // Once thoroughly: what was made until now goes, and so does the space it took.
+      collect({ type: 'major' });
+    }
   };
 }
 
@@ -32,6 +37,7 @@ export function createSweeper(): (bytes: number) => void {
  * less, and a quarter of the processor's time: the smaller the space, the quicker it is collected above.
  */
 function keepYoungFew(): void {
+  keepsFew = true;
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--optimize-for-size');
 }
