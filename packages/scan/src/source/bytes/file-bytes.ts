@@ -12,13 +12,13 @@ export async function* fileBytes(handle: FileHandle, offset = 0, length: number 
   const end = length === undefined ? Number.POSITIVE_INFINITY : offset + length;
   const size = Math.min(CHUNK, end - offset);
   if (size <= 0) return;
-  const read = (into: Buffer, at: number) => {
+  const read = (into: Buffer, at: number): Promise<{ bytesRead: number }> => {
     const going = handle.read(into, 0, Math.min(size, end - at), at);
     // It may fail while nobody waits for it yet.
     going.catch(() => {});
     return going;
   };
-  let here = Buffer.allocUnsafeSlow(size);
+  let here: Buffer = Buffer.allocUnsafeSlow(size);
   let ahead: Buffer | undefined;
   let at = offset;
   let going = read(here, at);
