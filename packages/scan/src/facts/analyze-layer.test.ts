@@ -4,6 +4,7 @@ import { analyzeLayer, whiteoutOf } from './analyze-layer.ts';
 import type { Analyzer, LayerPass } from './analyzer.ts';
 import { analyzerSet } from './analyzer-set.ts';
 import { entriesOf, type Written } from './entries.fixture.ts';
+import { createHeldBytes } from './held-bytes.ts';
 import { openPathSet } from './path-set.ts';
 
 const diffId = `sha256:${'a'.repeat(64)}` as const;
@@ -91,6 +92,36 @@ describe('analyzeLayer', () => {
     expect(handed).toBe(3);
     expect(ends).toEqual([true, true]);
     expect(facts.problems).toMatchObject([{ message: 'broken gave up at a: what is this', path: 'a' }]);
+  });
+
+  it('holds large files of several layers one after the other, where there is no room for more', async () => {
+    const large = 5 * 1024 * 1024;
+    const held = createHeldBytes(large);
+    const first = await held.take(1, signal);
+    let looking = 0;
+    let most = 0;
+    const sums: number[] = [];
+    const look: LayerPass['look'] = async ({ bytes }) => {
+      most = Math.max(most, ++looking);
+      await new Promise(setImmediate);
+      sums.push(bytes.byteLength, bytes[large - 1] as number);
+      looking--;
+    };
+    const set = analyzerSet([looker('whole', large, look)]);
+    const layers = [1, 2, 3].map((value) => {
+      const written = [{ path: 'a', content: Buffer.alloc(large, value) }];
+      return analyzeLayer(entriesOf(written), { set, signal, diffId, held });
+    });
+    const stopping = new AbortController();
+    const stopped = analyzeLayer(entriesOf([{ path: 'a', content: Buffer.alloc(large) }]), {
+      ...{ set, signal: stopping.signal, diffId, held },
+    });
+    stopping.abort(new Error('enough'));
+    await expect(stopped).rejects.toThrow('enough');
+    expect(looking).toBe(0);
+    first.release();
+    expect((await Promise.all(layers)).flatMap(({ problems }) => problems)).toEqual([]);
+    expect([most, sums]).toEqual([1, [1, 2, 3].flatMap((value) => [large, value])]);
   });
 
   it('says that a file ended early', async () => {

@@ -3,8 +3,8 @@
  *
  * in     the entries of a layer, in the order its archive has them
  * out    the layer's facts
- * holds  at most the bytes one file's analyzers want of its beginning are in memory; an analyzer that throws over a file becomes a problem
- *        that names the file
+ * holds  at most the bytes one file's analyzers want of its beginning are in memory, and all layers of a scan together hold no more of
+ *        them than they may; an analyzer that throws over a file becomes a problem that names the file
  */
 import type { Digest } from '@plimsoll/core';
 import type { LayerEntry, SourceEntry } from '../source/source.ts';
@@ -12,6 +12,7 @@ import type { FactSink, LayerPass } from './analyzer.ts';
 import type { AnalyzerSet } from './analyzer-set.ts';
 import { type Following, followFile } from './follow-file.ts';
 import { createGatherer } from './gather.ts';
+import { createHeldBytes, type HeldBytes } from './held-bytes.ts';
 import type { LayerFacts, Whiteout } from './layer-facts.ts';
 import { createPathSetBuilder } from './path-set.ts';
 import { createScratch } from './scratch.ts';
@@ -26,18 +27,20 @@ export interface AnalyzeOptions {
   readonly set: AnalyzerSet;
   readonly signal: AbortSignal;
   readonly diffId: Digest | undefined;
+  /** Of all layers of a scan; undefined: of this one alone. */
+  readonly held?: HeldBytes | undefined;
 }
 
 /** The facts without their diff id, which a folder has only once it was read. */
 export async function analyzeLayer(
   entries: AsyncIterable<SourceEntry>,
-  { set, signal, diffId }: AnalyzeOptions,
+  { set, signal, diffId, held = createHeldBytes() }: AnalyzeOptions,
 ): Promise<Omit<LayerFacts, 'diffId'>> {
   const { sink, whiteout: hide, gathered } = createGatherer(diffId);
   const passes = set.analyzers.map((analyzer): Running => ({ id: analyzer.id, pass: analyzer.open(sink) }));
   const following = passes.filter(({ pass }) => pass.follow !== undefined);
   const files = createPathSetBuilder();
-  const scratch = createScratch();
+  const scratch = createScratch(held, signal);
   const wants = new Float64Array(passes.length);
   let count = 0;
   let total = 0;
@@ -63,11 +66,16 @@ export async function analyzeLayer(
     }
     if (entry.kind !== 'file') continue;
     const wanted = Math.min(most, entry.bytes);
-    const bytes =
-      followers.length === 0
-        ? await source.read(wanted, scratch.of(wanted))
-        : await followFile(source, { followers, head: scratch.of(wanted).subarray(0, wanted), sink, signal });
-    if (most > 0) await look(passes, { entry, bytes, whole: bytes.byteLength >= entry.bytes }, { wants, sink });
+    const head = await scratch.take(wanted);
+    try {
+      const bytes =
+        followers.length === 0
+          ? await source.read(wanted, head)
+          : await followFile(source, { followers, head, sink, signal });
+      if (most > 0) await look(passes, { entry, bytes, whole: bytes.byteLength >= entry.bytes }, { wants, sink });
+    } finally {
+      scratch.done();
+    }
   }
   for (const { id, pass } of passes) {
     try {

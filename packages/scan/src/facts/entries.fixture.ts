@@ -21,7 +21,12 @@ export async function* entriesOf(written: readonly Written[]): AsyncGenerator<So
     };
     yield {
       entry,
-      read: async (most) => bytes.subarray(0, most),
+      async read(most, into) {
+        const read = bytes.subarray(0, most);
+        if (into === undefined || into.length < read.byteLength) return read;
+        into.set(read);
+        return into.subarray(0, read.byteLength);
+      },
       async *chunks() {
         for (let at = 0; at < bytes.byteLength; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
       },

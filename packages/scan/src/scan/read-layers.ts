@@ -5,6 +5,7 @@ import type { ScanErrorCode } from '../errors.ts';
 import { analyzeLayer } from '../facts/analyze-layer.ts';
 import type { AnalyzerSet } from '../facts/analyzer-set.ts';
 import type { FactStore } from '../facts/fact-store.ts';
+import { createHeldBytes } from '../facts/held-bytes.ts';
 import type { LayerFacts } from '../facts/layer-facts.ts';
 import type { LayerSource, OpenedImage } from '../source/source.ts';
 import type { ScanProgress } from './scanner.ts';
@@ -64,6 +65,7 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
 
   tell();
   if (wanted.length > 0) {
+    const held = createHeldBytes();
     const read = new Map<LayerSource, LayerFacts>();
     const failed = new Set<LayerSource>();
     /** Entries that were left out: told by the archive's reader, and part of what the layer is. */
@@ -72,7 +74,7 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
       concurrency,
       signal,
       async visit(layer, entries) {
-        const found = await analyzeLayer(entries, { set, signal, diffId: layer.diffId });
+        const found = await analyzeLayer(entries, { set, signal, diffId: layer.diffId, held });
         read.set(layer, { ...found, diffId: layer.diffId ?? digestOf(found) });
       },
       progress(_layer, bytes) {
