@@ -65,12 +65,12 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
 
   tell();
   if (wanted.length > 0) {
-    const held = createHeldBytes();
     const read = new Map<LayerSource, LayerFacts>();
     const failed = new Set<LayerSource>();
     /** Entries that were left out: told by the archive's reader, and part of what the layer is. */
     const leftOut = new Map<LayerSource, ScanProblem[]>();
-    await image.read(wanted, {
+    const held = createHeldBytes();
+    const reading = image.read(wanted, {
       concurrency,
       signal,
       async visit(layer, entries) {
@@ -91,6 +91,7 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
         leftOut.set(layer, told);
       },
     });
+    await reading.finally(() => held.close());
     for (const [layer, found] of read) {
       // What was made of a layer whose digest turned out wrong is not of that layer.
       if (failed.has(layer)) continue;
