@@ -132,6 +132,27 @@ describe('a scanner', () => {
     }
   });
 
+  it('names image, layer and file of what an analyzer could not read, each time', async () => {
+    const layers = [{ 'etc/os-release': release }, { 'app/package-lock.json': '{"lockfileVersion": 3, oops' }];
+    const facts = createMemoryFacts();
+    // The second image has the layer too, as its first.
+    for (const [name, files, place] of [
+      ['named', layers, 2],
+      ['other', layers.slice(1), 1],
+    ] as const) {
+      const layout = ociLayout(join(scratch, name), files);
+      const { report } = await scanner(facts).scan(`oci:${layout}`, options);
+      const { diffId, digest } = report.image.layers[place - 1]!;
+      expect(report.complete).toBe(false);
+      expect(report.problems).toMatchObject([
+        { code: 'INVENTORY_UNREADABLE', layer: diffId, path: 'app/package-lock.json' },
+      ]);
+      const { message } = report.problems[0]!;
+      expect(message).toContain(`layer ${place} (${digest!.slice(0, 19)}…) of oci:${layout}: app/package-lock.json`);
+      expect(message.split(layout)).toHaveLength(2);
+    }
+  });
+
   it('needs no place to keep facts in, but says so', async () => {
     const layout = ociLayout(join(scratch, 'full'), [{ 'etc/os-release': release, 'var/lib/dpkg/status': status }]);
     const file = join(scratch, 'no-folder');

@@ -16,6 +16,7 @@ import { imageSigns } from '../malware/image-signs.ts';
 import { matchPackages } from '../match/match-packages.ts';
 import { secretFindings } from '../secret/finding.ts';
 import type { SecretRule } from '../secret/rule.ts';
+import { layerName } from '../source/image/read-layer.ts';
 import { describeImage } from './describe-image.ts';
 import type { LayerWithFacts } from './read-layers.ts';
 import type { Judged, StoredImage, Surroundings } from './scanner.ts';
@@ -72,10 +73,18 @@ export function judgeImage(judgement: Judgement): Judged {
       report: { image, packages: contents.packages, checks: checked.results },
       found,
       notes: [...judgement.notes, ...contents.notes, ...(matched?.notes ?? [])],
-      judgement,
+      judgement: { ...judgement, problems: judgement.problems.map((problem) => namedProblem(problem, stored)) },
       contents,
     }),
   };
+}
+
+/** Facts of a layer serve every image that has it: which image, and which of its layers, is known only here. */
+function namedProblem(problem: ScanProblem, { layers, reference }: StoredImage): ScanProblem {
+  const layer = layers.find(({ diffId }) => diffId !== undefined && diffId === problem.layer);
+  if (layer === undefined) return problem;
+  const what = layerName(layer, reference);
+  return problem.message.includes(what) ? problem : { ...problem, message: `${what}: ${problem.message}` };
 }
 
 interface Unfinished {
