@@ -8,7 +8,6 @@ const hashMagic = 0x061561;
 const pageHeaderBytes = 26;
 const pageTypes = { hashUnsorted: 2, overflow: 7, hashMeta: 8, hash: 13 } as const;
 const itemTypes = { keyData: 1, offPage: 3 } as const;
-const mostPackageBytes = 256 * 1024 ** 2;
 
 interface Database {
   readonly file: Buffer;
@@ -17,17 +16,26 @@ interface Database {
   readonly swapped: boolean;
 }
 
-/** Values in the order of their pages. @throws ScanError when the file is none, or its pages point in a circle or outside of it */
+/**
+ * Values in the order of their pages, each good until the next is asked for.
+ * @throws ScanError when the file is none, or its pages point in a circle or outside of it
+ */
 export function* bdbHeaders(file: Buffer): Iterable<Buffer> {
   const database = openHash(file);
-  /** Over all values: a hostile file must not make us read one page again and again. */
-  const budget = { pages: database.pages };
+  const budget = { pages: database.pages, joined: Buffer.alloc(0) };
   for (let page = 1; page < database.pages; page++) {
     const start = page * database.pageBytes;
     const type = file[start + 25];
     if (type !== pageTypes.hash && type !== pageTypes.hashUnsorted) continue;
     yield* valuesOf(database, { start, budget });
   }
+}
+
+interface Budget {
+  /** Over all values: a hostile file must not make us read one page again and again. */
+  pages: number;
+  /** What lies on several pages is put together here. */
+  joined: Buffer;
 }
 
 function openHash(file: Buffer): Database {
@@ -45,7 +53,7 @@ function openHash(file: Buffer): Database {
 
 interface PageOf {
   readonly start: number;
-  readonly budget: { pages: number };
+  readonly budget: Budget;
 }
 
 /** Items lie from the page's end downwards, each up to where the one before it begins; keys and values take turns. */
@@ -69,13 +77,14 @@ function* valuesOf(database: Database, { start, budget }: PageOf): Iterable<Buff
 interface Chain {
   readonly page: number;
   readonly length: number;
-  readonly budget: { pages: number };
+  readonly budget: Budget;
 }
 
 function overflow(database: Database, { page: first, length, budget }: Chain): Buffer {
   const { file, pageBytes, pages } = database;
-  if (length > mostPackageBytes) throw unreadableInventory(`a package claims ${length} bytes`);
-  const parts: Buffer[] = [];
+  if (length > file.length) throw unreadableInventory(`a package claims ${length} bytes`);
+  if (budget.joined.length < length) budget.joined = Buffer.allocUnsafeSlow(Math.min(file.length, length * 2));
+  const { joined } = budget;
   let left = length;
   for (let page = first; page !== 0 && left > 0; ) {
     const start = page * pageBytes;
@@ -83,12 +92,12 @@ function overflow(database: Database, { page: first, length, budget }: Chain): B
       throw unreadableInventory(`page ${page} is not what it should be`);
     if (budget.pages-- === 0) throw unreadableInventory('its pages point in a circle');
     const bytes = Math.min(u16(database, start + 22), pageBytes - pageHeaderBytes, left);
-    parts.push(file.subarray(start + pageHeaderBytes, start + pageHeaderBytes + bytes));
+    file.copy(joined, length - left, start + pageHeaderBytes, start + pageHeaderBytes + bytes);
     left -= bytes;
     page = u32(database, start + 16);
   }
   if (left > 0) throw unreadableInventory('a package is cut off');
-  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+  return joined.subarray(0, length);
 }
 
 function u16({ file, swapped }: Database, at: number): number {

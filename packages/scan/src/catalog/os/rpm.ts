@@ -22,7 +22,7 @@ const logs = new Set(folders.map((folder) => `${folder}/rpmdb.sqlite-wal`));
 
 const databases = wholeFileCataloger({
   id: 'rpm',
-  version: '2',
+  version: '3',
   summary: 'Packages of Red Hat’s and SUSE’s families, in SQLite, ndb and Berkeley DB, with module streams',
   files: [...paths, manifest],
   paths: new Set([...paths, manifest]),
@@ -54,7 +54,7 @@ async function readDatabase(
   sink: FactSink,
 ): Promise<Pick<Inventory, 'packages' | 'owned'>> {
   if (path === manifest) return packagesOfManifest(bytes.toString('utf8'));
-  const { packages, owned, broken, failure } = packagesOfHeaders(await headersOf(bytes, path), bytes.length);
+  const { packages, owned, broken, failure } = packagesOfHeaders(headersOf(bytes, path), bytes.length);
   if (broken > 0) {
     const message = `${broken} of the package headers in ${path} cannot be read: those packages are missing`;
     sink.problem({ code: 'INVENTORY_UNREADABLE', message, path });
@@ -66,7 +66,7 @@ async function readDatabase(
   return { packages, owned };
 }
 
-async function headersOf(bytes: Buffer, path: string): Promise<Iterable<Buffer>> {
+function headersOf(bytes: Buffer, path: string): Iterable<Buffer> {
   if (path.endsWith('.sqlite')) return sqliteHeaders(bytes);
   return path.endsWith('.db') ? ndbHeaders(bytes) : bdbHeaders(bytes);
 }
