@@ -3,6 +3,7 @@ import { isoTime } from '../sbom/image-purl.ts';
 import { shortHash, uuidOf } from '../sbom/stable-uuid.ts';
 import { streamJson } from '../sbom/stream-json.ts';
 import { vulnerabilityUrl } from '../sbom/vulnerability-url.ts';
+import { advisoryLines } from './advisory-age.ts';
 import { countFindings, orderFindings, shownFindings } from './order-findings.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
 
@@ -18,7 +19,8 @@ export const gitlabRenderer: Renderer = {
   render: (report, options) => streamJson(document(report, options)),
 };
 
-function document(report: ScanReport, { tool, showHidden, showSuppressed }: RenderOptions) {
+function document(report: ScanReport, options: RenderOptions) {
+  const { tool, showHidden, showSuppressed } = options;
   const made = { id: tool.name, name: 'Plimsoll', version: tool.version, vendor: { name: 'Plimsoll' } };
   const shown = shownFindings(report.findings, { showSuppressed, showHidden });
   return {
@@ -30,7 +32,7 @@ function document(report: ScanReport, { tool, showHidden, showSuppressed }: Rend
       start_time: timeOf(report.scannedAt - report.durationMs),
       end_time: timeOf(report.scannedAt),
       status: report.complete ? 'success' : 'failure',
-      messages: messagesOf(report),
+      messages: messagesOf(report, options),
     },
     vulnerabilities: vulnerabilities(orderFindings(shown.filter((each) => each.kind === 'vulnerability')), report),
   };
@@ -40,11 +42,12 @@ function timeOf(at: number): string {
   return isoTime(at).slice(0, -1);
 }
 
-function messagesOf({ findings, problems }: ScanReport): readonly unknown[] {
+function messagesOf(report: ScanReport, options: RenderOptions): readonly unknown[] {
+  const { findings, problems, notes } = report;
   const { kinds, suppressed } = countFindings(findings);
   const others = `${kinds.secret} secrets, ${kinds.malware} malware, ${kinds.misconfiguration} misconfigurations and ${kinds.detection} departures are in the other formats; ${suppressed} findings are suppressed`;
   return [
-    { level: 'info', value: others },
+    ...[others, ...advisoryLines(report, options), ...notes].map((value) => ({ level: 'info', value })),
     ...problems.map(({ code, message }) => ({ level: 'warn', value: `${code}: ${message}` })),
   ];
 }

@@ -1,5 +1,6 @@
 import type { ImageFinding, ImageFindingKind, ScanReport } from '@plimsoll/core';
 import { isoTime } from '../sbom/image-purl.ts';
+import { advisoryLines } from './advisory-age.ts';
 import { ruleOf } from './finding-rule.ts';
 import { orderFindings, shownFindings } from './order-findings.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
@@ -26,19 +27,24 @@ const suites: readonly (readonly [ImageFindingKind, string])[] = [
 ];
 
 type Case = { readonly name: string; readonly of: string; readonly body: string; readonly state: State };
+type Suite = { readonly name: string; readonly cases: readonly Case[]; readonly said?: readonly string[] };
 type State = 'passed' | 'failure' | 'error' | 'skipped';
 
 function* lines(report: ScanReport, options: RenderOptions): Generator<string> {
-  const all = [scanSuite(report), ...suites.map(([kind, name]) => findingSuite(kind, name, report, options))];
+  const all: Suite[] = [
+    scanSuite(report, options),
+    ...suites.map(([kind, name]) => findingSuite(kind, name, report, options)),
+  ];
   if (options.verdict !== undefined) all.push(policySuite(options.verdict));
   const total = countsOf(all.flatMap(({ cases }) => cases));
   yield `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="${x(report.image.reference)}" ${total} time="0">\n`;
-  for (const { name, cases } of all) {
+  for (const { name, cases, said = [] } of all) {
     yield `<testsuite name="${x(name)}" ${countsOf(cases)} skipped="${count(cases, 'skipped')}" time="0" timestamp="${isoTime(report.scannedAt).slice(0, -1)}" hostname="localhost">\n`;
     for (const { name: title, of, body, state } of cases) {
       const head = `<testcase name="${x(title)}" classname="${x(of)}" time="0"`;
       yield state === 'passed' ? `${head}/>\n` : `${head}>${body}</testcase>\n`;
     }
+    if (said.length > 0) yield `<system-out>${x(said.join('\n'))}</system-out>\n`;
     yield '</testsuite>\n';
   }
   yield '</testsuites>\n';
@@ -52,12 +58,15 @@ function count(cases: readonly Case[], state: State): number {
   return cases.filter((each) => each.state === state).length;
 }
 
-function scanSuite({ complete, problems, image }: ScanReport): { name: string; cases: readonly Case[] } {
+/** With what the findings stand on and what was not judged: a build server shows it beside the tests. */
+function scanSuite(report: ScanReport, options: RenderOptions): Suite {
+  const { complete, problems, image, notes } = report;
   const text = problems.map(({ code, message }) => `${code}: ${message}`).join('\n');
   const body = `<error message="the scan is not complete" type="incomplete">${x(text)}</error>`;
   return {
     name: 'scan',
     cases: [{ name: 'everything was looked at', of: image.reference, body, state: complete ? 'passed' : 'error' }],
+    said: [...advisoryLines(report, options), ...notes],
   };
 }
 
@@ -66,7 +75,7 @@ function findingSuite(
   name: string,
   { findings, checks }: ScanReport,
   { verdict, showHidden }: RenderOptions,
-): { name: string; cases: readonly Case[] } {
+): Suite {
   const broken = verdict === undefined ? undefined : new Set(verdict.breaches.flatMap(({ subjects }) => subjects));
   const shown = shownFindings(findings, { showSuppressed: true, showHidden }).filter((each) => each.kind === kind);
   const cases = orderFindings(shown).map((finding) => caseOf(finding, broken === undefined || broken.has(finding.key)));
@@ -103,10 +112,7 @@ function caseOf(finding: ImageFinding, breaks: boolean): Case {
   return { ...head, state: 'failure', body };
 }
 
-function policySuite({ policy, breaches }: NonNullable<RenderOptions['verdict']>): {
-  name: string;
-  cases: readonly Case[];
-} {
+function policySuite({ policy, breaches }: NonNullable<RenderOptions['verdict']>): Suite {
   const cases = breaches.map(({ rule, sentence }): Case => {
     const body = `<failure message="${x(sentence)}" type="policy"/>`;
     return { name: rule, of: policy, body, state: 'failure' };

@@ -38,6 +38,33 @@ it('json is what its schema says', async () => {
   expect(packages).toEqual(JSON.parse(JSON.stringify(sampleReport.packages)));
 });
 
+describe('how old the advisories are', () => {
+  const undated = { ...sampleReport.data!, newestAt: 0 as never, feeds: [] };
+  const kept = sampleReport.notes[0]!;
+
+  it.each(['sarif', 'junit', 'gitlab', 'html'])('is in %s, with what was not refreshed and not judged', async (id) => {
+    const told = (await render(id)).replaceAll('&#39;', "'");
+    for (const part of [
+      'of 2026-01-12T06:00:00Z, the newest record of 2026-01-12T05:00:00Z',
+      'epss was not refreshed (HTTP 503); its data are of 2026-01-10T12:00:00Z',
+      kept,
+    ])
+      expect(told).toContain(part);
+  });
+
+  it.each(['sarif', 'junit', 'gitlab', 'html'])('is no date in %s where no record has one', async (id) => {
+    const told = await render(id, { ...sampleReport, data: undated });
+    expect(told).toContain('of 2026-01-12T06:00:00Z');
+    expect(told).not.toContain('1970');
+  });
+
+  it.each(['sarif', 'junit', 'gitlab'])('is said in %s where there are none, unless nobody asked', async (id) => {
+    const words = 'There are no advisories: nothing is said about vulnerabilities';
+    expect(await render(id, emptyReport)).toContain(words);
+    expect(await render(id, emptyReport, { omitted: ['vulnerability'] })).not.toContain(words);
+  });
+});
+
 describe('sarif', () => {
   it('has one rule for each vulnerability, places, and what was suppressed as suppressed', async () => {
     const [run] = JSON.parse(await render('sarif')).runs;

@@ -3,6 +3,7 @@ import { isoTime } from '../sbom/image-purl.ts';
 import { shortHash } from '../sbom/stable-uuid.ts';
 import { streamJson } from '../sbom/stream-json.ts';
 import { vulnerabilityUrl } from '../sbom/vulnerability-url.ts';
+import { advisoryLines } from './advisory-age.ts';
 import { ruleOf, securityScore } from './finding-rule.ts';
 import { orderFindings, shownFindings } from './order-findings.ts';
 import type { Renderer, RenderOptions } from './renderer.ts';
@@ -16,7 +17,8 @@ export const sarifRenderer: Renderer = {
   render: (report, options) => streamJson(document(report, options)),
 };
 
-function document(report: ScanReport, { tool, showHidden }: RenderOptions) {
+function document(report: ScanReport, options: RenderOptions) {
+  const { tool, showHidden } = options;
   const findings = orderFindings(shownFindings(report.findings, { showSuppressed: true, showHidden }));
   const rules = new Map<string, { readonly index: number; readonly finding: ImageFinding }>();
   for (const finding of findings) {
@@ -35,11 +37,17 @@ function document(report: ScanReport, { tool, showHidden }: RenderOptions) {
           {
             executionSuccessful: report.complete,
             endTimeUtc: isoTime(report.scannedAt),
-            toolExecutionNotifications: report.problems.map(({ code, message }) => ({
-              level: 'error',
-              descriptor: { id: code },
-              message: { text: message },
-            })),
+            toolExecutionNotifications: [
+              ...report.problems.map(({ code, message }) => ({
+                level: 'error',
+                descriptor: { id: code },
+                message: { text: message },
+              })),
+              ...[...advisoryLines(report, options), ...report.notes].map((text) => ({
+                level: 'note',
+                message: { text },
+              })),
+            ],
           },
         ],
         columnKind: 'utf16CodeUnits',

@@ -1,5 +1,6 @@
 import type { ImageFinding, ImageFindingKind, Package, ScanReport } from '@plimsoll/core';
 import { isoTime } from '../../sbom/image-purl.ts';
+import { advisoryAge, staleFeeds } from '../advisory-age.ts';
 import { countFindings, type FindingCounts, orderFindings, shownFindings } from '../order-findings.ts';
 import type { Renderer, RenderOptions } from '../renderer.ts';
 import { findingItem } from './finding.ts';
@@ -68,7 +69,7 @@ function factsOf({ image, scannedAt, data, packages }: ScanReport): Markup {
     ],
     ['packages', String(packages.length)],
     ['scanned', isoTime(scannedAt)],
-    ['advisories', data === undefined ? 'none' : `of ${isoTime(data.newestAt)}`],
+    ['advisories', data === undefined ? 'none' : advisoryAge(data)],
   ];
   const told = rows.flatMap(([name, value]) => (value === undefined ? [] : [html`<dt>${name}</dt><dd>${value}</dd>`]));
   return html`<dl class="facts">${told}</dl>`;
@@ -83,17 +84,14 @@ function endOfLife(at: number | undefined, now: number): string {
 
 function bannersOf(report: ScanReport, { verdict }: RenderOptions): Markup {
   const { problems, data } = report;
-  const stale = data?.feeds.filter(({ failure }) => failure !== undefined) ?? [];
+  const stale = data === undefined ? [] : staleFeeds(data);
   return html`${
     verdict !== undefined &&
     html`<div class="banner ${verdict.passed ? 'good' : 'bad'}"><p><b>${verdict.passed ? 'Passed' : 'Failed'}</b> ${verdict.policy}${verdict.passed && !verdict.complete && ', as far as it was looked at'}</p><ul>${[...verdict.breaches.map(({ sentence }) => sentence), ...(verdict.caveats ?? [])].map((each) => html`<li>${each}</li>`)}</ul></div>`
   }${
     !report.complete &&
     html`<div class="banner warn"><p><b>Not everything could be looked at.</b></p><ul>${problems.slice(0, 50).map(({ code, message }) => html`<li><code>${code}</code> ${message}</li>`)}</ul></div>`
-  }${
-    stale.length > 0 &&
-    html`<div class="banner warn"><p>Not refreshed: ${stale.map(({ feed, newestAt }) => `${feed} (of ${isoTime(newestAt).slice(0, 10)})`).join(', ')}</p></div>`
-  }`;
+  }${stale.length > 0 && html`<div class="banner warn"><ul>${stale.map((each) => html`<li>${each}</li>`)}</ul></div>`}`;
 }
 
 type Card = readonly [count: number, name: string, tone: string];
