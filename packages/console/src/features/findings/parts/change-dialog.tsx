@@ -1,14 +1,13 @@
 /** Saying what a finding was. It takes a reason, shows what else it touches, and lands in the ledger. */
-import { ApiError } from '@plimsoll/api';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { formatAmount } from '../../../lib/format.ts';
 import { useServices } from '../../../lib/services.tsx';
 import type { Finding, FindingState, Verdict } from '../../../lib/words.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { Choice, TextArea, Tick } from '../../../ui/field.tsx';
+import { Choice, Tick } from '../../../ui/field.tsx';
 import { Facts } from '../../../ui/panel.tsx';
+import { ReasonForm } from '../../../ui/reason-form.tsx';
 import { findingQuery, useChangeFindings } from '../queries.ts';
 import classes from './change-dialog.module.css';
 
@@ -73,7 +72,6 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
   const meaning = meanings[action];
   const changing = useChangeFindings();
   const [learn, setLearn] = useState(true);
-  const [missing, setMissing] = useState(false);
   const [first] = findings;
   // What an image holds is no behaviour: there is nothing to learn from it.
   const learnable = findings.some(({ kind }) => kind === 'detection');
@@ -83,14 +81,11 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
       title={findings.length > 1 ? `${meaning.title}: ${formatAmount(findings.length, 'finding')}` : meaning.title}
       onClose={onClose}
     >
-      <form
-        className={classes.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const reason = String(new FormData(event.currentTarget).get('reason')).trim();
-          setMissing(reason === '');
-          if (reason === '' || changing.isPending) return;
+      <ReasonForm
+        asks={meaning.reason}
+        kept="it is kept with the change, for whoever asks later."
+        submit={meaning.button}
+        onSubmit={(reason) => {
           const change = {
             state: action,
             reason,
@@ -99,6 +94,20 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
           };
           changing.mutate({ findings, change }, { onSuccess: onDone });
         }}
+        onCancel={onClose}
+        pending={changing.isPending}
+        error={changing.error}
+        rest={
+          action === 'expected' &&
+          learnable && (
+            <Tick
+              label="Learn it, so that it does not come back"
+              hint="What these events show becomes trusted in the baseline of this workload, in all of its replicas. Nothing else is learned."
+              checked={learn}
+              onChange={setLearn}
+            />
+          )
+        }
       >
         <p>{action === 'expected' && !learnable ? breachExpected : meaning.says}</p>
         {action === 'expected' && findings.length === 1 && first !== undefined && <Scope finding={first} />}
@@ -111,29 +120,7 @@ export function ChangeDialog({ action, findings, onClose, onDone }: ChangeDialog
             onChange={setVerdict}
           />
         )}
-        <TextArea
-          label={meaning.reason}
-          name="reason"
-          maxLength={2000}
-          required
-          error={missing ? 'Write a reason: it is kept with the change, for whoever asks later.' : undefined}
-        />
-        {action === 'expected' && learnable && (
-          <Tick
-            label="Learn it, so that it does not come back"
-            hint="What these events show becomes trusted in the baseline of this workload, in all of its replicas. Nothing else is learned."
-            checked={learn}
-            onChange={setLearn}
-          />
-        )}
-        {changing.error !== null && <Failure error={changing.error} />}
-        <div className={classes.buttons}>
-          <Button type="submit" look="main" disabledBecause={changing.isPending ? 'Being saved' : undefined}>
-            {meaning.button}
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </div>
-      </form>
+      </ReasonForm>
     </Dialog>
   );
 }
@@ -158,15 +145,5 @@ function Scope({ finding }: { readonly finding: Finding }): ReactNode {
         ]}
       />
     </div>
-  );
-}
-
-function Failure({ error }: { readonly error: Error }): ReactNode {
-  return (
-    <p role="alert" className={classes.failure}>
-      {error instanceof ApiError
-        ? `${error.message}. ${error.hint}`
-        : 'It could not be saved. Reload the page and try again.'}
-    </p>
   );
 }

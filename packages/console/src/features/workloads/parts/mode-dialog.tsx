@@ -1,11 +1,11 @@
 /** Changing the mode: what it will mean, what it would have done, a reason; protect starts as a dry run. */
-import { ApiError, type Mode, type WorkloadSummary } from '@plimsoll/api';
+import type { Mode, WorkloadSummary } from '@plimsoll/api';
 import { type ReactNode, useState } from 'react';
 import { formatAmount } from '../../../lib/format.ts';
 import { modeMeanings, modeNames, modes } from '../../../lib/words.ts';
-import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { TextArea, Tick } from '../../../ui/field.tsx';
+import { Form, textOf } from '../../../ui/form.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { useChangeWorkloads } from '../queries.ts';
 import classes from './dialogs.module.css';
@@ -22,6 +22,7 @@ export function ModeDialog({ workloads, wanted = 'monitor', onClose, onDone }: M
   const changing = useChangeWorkloads();
   const [mode, setMode] = useState<Mode>(wanted);
   const [only] = workloads.length === 1 ? workloads : [];
+  const [missing, setMissing] = useState(false);
   const [dryRun, setDryRun] = useState(only?.mode !== 'protect' || !only.dryRun);
   const unready =
     mode === 'discover' ? [] : workloads.filter(({ readiness, declaredReady }) => !readiness.ready && !declaredReady);
@@ -30,15 +31,22 @@ export function ModeDialog({ workloads, wanted = 'monitor', onClose, onDone }: M
       title={only === undefined ? `Mode of ${formatAmount(workloads.length, 'workload')}` : `Mode of ${only.id}`}
       onClose={onClose}
     >
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (changing.isPending || unready.length > 0) return;
-          const reason = String(new FormData(event.currentTarget).get('reason')).trim();
-          const change = { mode, ...(mode === 'protect' && { dryRun }), ...(reason !== '' && { reason }) };
+      <Form
+        submit={
+          mode === 'protect' && !dryRun ? 'Protect: stop what is outside' : `Switch to ${modeNames[mode].toLowerCase()}`
+        }
+        disabledBecause={unready.length > 0 ? 'The baseline is not ready' : undefined}
+        onSubmit={(values) => {
+          const reason = textOf(values, 'reason');
+          const needed = mode === 'protect' && !dryRun;
+          setMissing(needed && reason === undefined);
+          if (needed && reason === undefined) return;
+          const change = { mode, ...(mode === 'protect' && { dryRun }), ...(reason !== undefined && { reason }) };
           changing.mutate({ ids: workloads.map(({ id }) => id), change }, { onSuccess: onDone });
         }}
+        onCancel={onClose}
+        pending={changing.isPending}
+        error={changing.error}
       >
         <Segments
           label="Mode"
@@ -63,29 +71,9 @@ export function ModeDialog({ workloads, wanted = 'monitor', onClose, onDone }: M
           maxLength={2000}
           required={mode === 'protect' && !dryRun}
           hint="Kept in the ledger with the change."
+          error={missing ? 'Write a reason: it is kept in the ledger.' : undefined}
         />
-        {changing.error !== null && (
-          <p role="alert" className={classes.failure}>
-            {changing.error instanceof ApiError
-              ? `${changing.error.message}. ${changing.error.hint}`
-              : 'It could not be saved. Try again.'}
-          </p>
-        )}
-        <div className={classes.buttons}>
-          <Button
-            type="submit"
-            look="main"
-            disabledBecause={
-              unready.length > 0 ? 'The baseline is not ready' : changing.isPending ? 'Being saved' : undefined
-            }
-          >
-            {mode === 'protect' && !dryRun
-              ? 'Protect: stop what is outside'
-              : `Switch to ${modeNames[mode].toLowerCase()}`}
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,11 +1,9 @@
 /** What somebody says of one learned thing. It takes a reason, and lands in the ledger. */
-import { ApiError, type BaselineChange, type LearnedThing } from '@plimsoll/api';
-import { type ReactNode, useState } from 'react';
-import { Button } from '../../../ui/button.tsx';
+import type { BaselineChange, LearnedThing } from '@plimsoll/api';
+import type { ReactNode } from 'react';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { TextArea } from '../../../ui/field.tsx';
+import { ReasonForm } from '../../../ui/reason-form.tsx';
 import { useReviewLearned } from '../queries.ts';
-import classes from './dialogs.module.css';
 import { thingName } from './learned-words.ts';
 
 const meanings: Record<BaselineChange['trust'], { title: string; says: string; reason: string }> = {
@@ -39,44 +37,21 @@ interface ReviewDialogProps extends Review {
 export function ReviewDialog({ workload, thing, trust, onClose }: ReviewDialogProps): ReactNode {
   const { title, says, reason: asks } = meanings[trust];
   const changing = useReviewLearned(workload);
-  const [missing, setMissing] = useState(false);
   return (
     <Dialog title={title} onClose={onClose}>
-      <form
-        className={classes.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          const reason = String(new FormData(event.currentTarget).get('reason')).trim();
-          setMissing(reason === '');
-          if (reason !== '' && !changing.isPending) changing.mutate({ thing, trust, reason }, { onSuccess: onClose });
-        }}
+      <ReasonForm
+        asks={asks}
+        submit={title}
+        onSubmit={(reason) => changing.mutate({ thing, trust, reason }, { onSuccess: onClose })}
+        onCancel={onClose}
+        pending={changing.isPending}
+        error={changing.error}
       >
         <p>
           <code>{thingName(thing)}</code>
         </p>
         <p>{says}</p>
-        <TextArea
-          label={asks}
-          name="reason"
-          required
-          maxLength={2000}
-          error={missing ? 'Write a reason: it is kept in the ledger.' : undefined}
-        />
-        {changing.error !== null && (
-          <p role="alert" className={classes.failure}>
-            {changing.error instanceof ApiError
-              ? `${changing.error.message}. ${changing.error.hint}`
-              : 'It could not be saved. Try again.'}
-          </p>
-        )}
-        <div className={classes.buttons}>
-          <Button type="submit" look="main" disabledBecause={changing.isPending ? 'Being saved' : undefined}>
-            {title}
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </div>
-      </form>
+      </ReasonForm>
     </Dialog>
   );
 }
