@@ -1,8 +1,7 @@
 /** Every key there is, and a way to turn single letters off. */
 import type { ReactNode } from 'react';
-import { useServices, useStore } from '../lib/services.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { Tick } from '../ui/field.tsx';
+import { LetterKeys } from '../ui/letter-keys.tsx';
 import classes from './key-help.module.css';
 import { rooms } from './rail.tsx';
 
@@ -21,20 +20,13 @@ const everywhere: readonly (readonly [string, string])[] = [
 ];
 
 export function KeyHelp({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const { letterKeys } = useServices();
-  const letters = useStore(letterKeys);
   return (
     <Dialog title="Keys" onClose={onClose}>
       <div className={classes.columns}>
         <Keys title="Everywhere" keys={everywhere} />
         <Keys title="In a list" keys={lists} />
       </div>
-      <Tick
-        label="Single-letter keys"
-        hint="Turn them off when software speaks or listens for you. Ctrl K and Enter stay."
-        checked={letters}
-        onChange={letterKeys.set}
-      />
+      <LetterKeys />
     </Dialog>
   );
 }

@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatAmount, shortId } from '../../../lib/format.ts';
 import { At } from '../../../ui/moment.tsx';
-import { Facts, Panel } from '../../../ui/panel.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { Place } from './place.tsx';
 import { subjectWords } from './subject-words.ts';
 
 export function BrokenRule({ finding: { policy, image } }: { readonly finding: ImageBreach }): ReactNode {
@@ -27,28 +28,21 @@ export function BrokenRule({ finding: { policy, image } }: { readonly finding: I
 
 export function WhichImage({ finding: { image, policy, workload } }: { readonly finding: ImageBreach }): ReactNode {
   return (
-    <Panel title="Where">
-      <Facts
-        facts={[
-          [
-            'Workload',
-            <Link key="w" to="/workloads/$" params={{ _splat: workload }}>
-              {workload}
-            </Link>,
-          ],
-          [
-            'Image',
-            <>
-              <Link to="/images/$image" params={{ image: image.id }}>
-                {image.name}
-              </Link>{' '}
-              <code title={image.digest ?? image.id}>{shortId(image.digest ?? image.id)}</code>
-            </>,
-          ],
-          ['Scanned', <At key="s" at={policy.scannedAt} />],
-          ...(policy.dataAt === undefined ? [] : [['Advisories of', <At key="d" at={policy.dataAt} />] as const]),
-        ]}
-      />
-    </Panel>
+    <Place
+      workload={workload}
+      facts={[
+        [
+          'Image',
+          <>
+            <Link to="/images/$image" params={{ image: image.id }}>
+              {image.name}
+            </Link>{' '}
+            <code title={image.digest ?? image.id}>{shortId(image.digest ?? image.id)}</code>
+          </>,
+        ],
+        ['Scanned', <At key="s" at={policy.scannedAt} />],
+        ...(policy.dataAt === undefined ? [] : [['Advisories of', <At key="d" at={policy.dataAt} />] as const]),
+      ]}
+    />
   );
 }

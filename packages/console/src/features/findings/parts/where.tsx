@@ -1,44 +1,36 @@
 /** Where it happened: workload, container, image, process. */
-
 import type { Detection } from '@plimsoll/api';
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { shortId } from '../../../lib/format.ts';
 import { At } from '../../../ui/moment.tsx';
-import { type Fact, Facts, Panel } from '../../../ui/panel.tsx';
+import type { Fact } from '../../../ui/panel.tsx';
+import { Place } from './place.tsx';
 
 export function Where({ finding }: { readonly finding: Detection }): ReactNode {
   const { container, process, workload } = finding;
   return (
-    <Panel title="Where">
-      <Facts
-        facts={[
-          [
-            'Workload',
-            <Link key="w" to="/workloads/$" params={{ _splat: workload }}>
-              {workload}
-            </Link>,
-          ],
-          [
-            'Container',
-            <>
-              {container.name} <code title={container.id}>{shortId(container.id)}</code>
-            </>,
-          ],
-          [
-            'Image',
-            <>
-              {container.image || 'unknown'}{' '}
-              {container.imageDigest !== '' && (
-                <code title={container.imageDigest}>{shortId(container.imageDigest)}</code>
-              )}
-            </>,
-          ],
-          ['Started', <At key="s" at={container.startedAt} />],
-          ...(process === undefined ? [] : processFacts(process)),
-        ]}
-      />
-    </Panel>
+    <Place
+      workload={workload}
+      facts={[
+        [
+          'Container',
+          <>
+            {container.name} <code title={container.id}>{shortId(container.id)}</code>
+          </>,
+        ],
+        [
+          'Image',
+          <>
+            {container.image || 'unknown'}{' '}
+            {container.imageDigest !== '' && (
+              <code title={container.imageDigest}>{shortId(container.imageDigest)}</code>
+            )}
+          </>,
+        ],
+        ['Started', <At key="s" at={container.startedAt} />],
+        ...(process === undefined ? [] : processFacts(process)),
+      ]}
+    />
   );
 }
 

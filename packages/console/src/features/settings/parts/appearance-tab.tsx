@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import { useServices, useStore } from '../../../lib/services.tsx';
 import type { ThemeChoice } from '../../../lib/theme.ts';
-import { Tick } from '../../../ui/field.tsx';
+import { LetterKeys } from '../../../ui/letter-keys.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import classes from '../page.module.css';
@@ -15,9 +15,8 @@ const words: Record<ThemeChoice, string> = {
 };
 
 export function AppearanceTab(): ReactNode {
-  const { themes, letterKeys } = useServices();
+  const { themes } = useServices();
   const theme = useStore(themes.choice);
-  const letters = useStore(letterKeys);
   return (
     <Panel title="Appearance" lead="Kept in this browser.">
       <div className={classes.part}>
@@ -29,12 +28,7 @@ export function AppearanceTab(): ReactNode {
             onChange={themes.choice.set}
           />
         </div>
-        <Tick
-          label="Single-letter keys"
-          hint="Turn them off when software speaks or listens for you. Ctrl K and Enter stay."
-          checked={letters}
-          onChange={letterKeys.set}
-        />
+        <LetterKeys />
       </div>
     </Panel>
   );
