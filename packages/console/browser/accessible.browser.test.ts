@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { firstImage, imageAddresses } from './image-addresses.ts';
 import { type OpenConsole, openConsole } from './open-console.ts';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -13,24 +14,10 @@ const pages = [
   '/workloads/docker/shop/api?tab=behaviour',
   '/workloads/docker/shop/api?tab=history',
   '/live',
-  '/workloads/docker/shop/web?tab=image',
-  '/images',
   '/images?text=nothing-has-this-name',
-  'image',
-  'image?tab=layers',
-  'image?tab=packages',
-  'image?tab=checks',
-  'image?tab=compare',
-  'image?tab=history',
   'image?finding=vulnerability%2FCVE-2023-44487%2Fdeb%2Flibnghttp2-14',
   'incomplete',
-  '/images/scans',
-  '/settings',
-  '/settings?tab=schedules',
-  '/settings?tab=exceptions',
-  '/settings?tab=policies',
-  '/settings?tab=advisories',
-  '/settings?tab=appearance',
+  ...imageAddresses,
 ];
 
 let seeded: OpenConsole;
@@ -41,8 +28,8 @@ beforeAll(async () => {
   blind = await openConsole({ host: 'blind' });
   const { items } = await seeded.server.client.listFindings({ query: { detector: 'exec-chain' } });
   named.set('finding', `/findings/${items[0]?.id}`);
+  named.set('image', await firstImage(seeded.server));
   const images = (await seeded.server.client.listImages()).items;
-  named.set('image', `/images/${encodeURIComponent(images[0]?.id ?? '')}`);
   const incomplete = images.find(({ state }) => state === 'incomplete')?.id ?? '';
   named.set('incomplete', `/images/${encodeURIComponent(incomplete)}`);
 });

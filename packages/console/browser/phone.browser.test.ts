@@ -1,40 +1,26 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firstImage, imageAddresses } from './image-addresses.ts';
 import { type OpenConsole, openConsole } from './open-console.ts';
 
 let console: OpenConsole;
 let image = '';
 beforeAll(async () => {
   console = await openConsole({ host: 'scanned', browser: { viewport: { width: 360, height: 780 } } });
-  const { items } = await console.server.client.listImages({ query: { limit: 1 } });
-  image = `/images/${encodeURIComponent(items[0]?.id ?? '')}`;
+  image = await firstImage(console.server);
 });
 afterAll(() => console.close());
 
-it.each([
-  '/',
-  '/findings?state=open',
-  '/workloads/docker/shop/web?tab=image',
-  '/images',
-  'image',
-  'image?tab=layers',
-  'image?tab=packages',
-  'image?tab=checks',
-  'image?tab=history',
-  '/images/scans',
-  '/settings',
-  '/settings?tab=schedules',
-  '/settings?tab=exceptions',
-  '/settings?tab=policies',
-  '/settings?tab=advisories',
-  '/settings?tab=appearance',
-])('%s fits a phone: nothing has to be scrolled sideways', async (path) => {
-  const { page, visit } = console;
-  await visit(path.replace(/^image/, image));
-  await page.waitForLoadState('load');
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+it.each(['/', '/findings?state=open', ...imageAddresses])(
+  '%s fits a phone: nothing has to be scrolled sideways',
+  async (path) => {
+    const { page, visit } = console;
+    await visit(path.replace(/^image/, image));
+    await page.waitForLoadState('load');
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-  expect(over).toBe(0);
-});
+    expect(over).toBe(0);
+  },
+);
 
 it('leads to every room from the bar at the bottom, each reachable and named', async () => {
   const { page } = console;

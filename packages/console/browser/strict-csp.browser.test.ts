@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { firstImage, imageAddresses } from './image-addresses.ts';
 import { type OpenConsole, openConsole } from './open-console.ts';
 
 let console: OpenConsole;
 let image = '';
 beforeAll(async () => {
   console = await openConsole({ host: 'scanned' });
-  const { items } = await console.server.client.listImages({ query: { limit: 1 } });
-  image = `/images/${encodeURIComponent(items[0]?.id ?? '')}`;
+  image = await firstImage(console.server);
 });
 afterAll(() => console.close());
 
@@ -24,19 +24,9 @@ it.each([
   '/',
   '/findings?state=open',
   '/workloads/docker/shop/web?tab=behaviour',
-  '/workloads/docker/shop/web?tab=image',
-  '/images',
   '/images?kev=true',
-  'image',
-  'image?tab=layers',
-  'image?tab=packages',
-  'image?tab=compare',
-  'image?tab=history',
-  '/images/scans',
-  '/settings',
-  '/settings?tab=policies',
-  '/settings?tab=advisories',
   '/live',
+  ...imageAddresses,
 ])('everything on %s works under it', async (path) => {
   const { page, visit, problems } = console;
   await visit(path.replace(/^image/, image));
