@@ -11,7 +11,7 @@ import classes from './view-state.module.css';
 
 export interface ViewStateProps {
   readonly situation: Situation;
-  /** What the view lists, in lower case and plural: `findings`. */
+  /** What the view shows, in lower case: `findings`, `image`. */
   readonly what: string;
   readonly onRetry?: (() => void) | undefined;
   readonly onClearFilters?: (() => void) | undefined;
@@ -108,8 +108,7 @@ interface RefusedProps {
 function Refused({ situation, what, onRetry }: RefusedProps): ReactNode {
   const { error, kind } = situation;
   const told = error instanceof ApiError ? error : undefined;
-  const title =
-    kind === 'forbidden' ? `You may not see these ${what}` : (told?.message ?? `The ${what} cannot be shown`);
+  const title = kind === 'forbidden' ? `You may not see the ${what}` : (told?.message ?? `The ${what} cannot be shown`);
   return (
     <Card kind={kind} picture={<Icon name={kind === 'forbidden' ? 'lock' : 'broken'} size={28} />} title={title} alert>
       <p>{told?.hint ?? 'Reload the page. When it stays, report it with the steps that led here.'}</p>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { formatCount } from '../../lib/format.ts';
 import type { Finding } from '../../lib/words.ts';
 import { severityNames, splitWorkload, stateNames } from '../../lib/words.ts';
+import cell from '../../ui/data-table/cell.module.css';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Value } from '../../ui/data-table/value.tsx';
 import { Ago } from '../../ui/moment.tsx';
@@ -45,7 +46,7 @@ export function findingColumns({ only, without, oneState }: FindingFilters): rea
             <SeverityTag severity={finding.severity} />
             <Ago at={finding.lastAt} />
           </span>
-          <Link to="/findings/$finding" params={{ finding: finding.id }} className={classes.title}>
+          <Link to="/findings/$finding" params={{ finding: finding.id }} className={cell.name}>
             {finding.title}
           </Link>
           <p className={classes.sentence}>

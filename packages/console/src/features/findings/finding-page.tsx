@@ -14,7 +14,7 @@ import { ChoiceMenu } from '../../ui/choice-menu.tsx';
 import { Ago, At } from '../../ui/moment.tsx';
 import { SeverityTag, StateTag } from '../../ui/tag.tsx';
 import { Told } from '../../ui/told.tsx';
-import { ViewState } from '../../ui/view-state.tsx';
+import { Unanswered } from '../../ui/unanswered.tsx';
 import classes from './finding-page.module.css';
 import { BrokenRule, WhichImage } from './parts/breach.tsx';
 import { BreachAdvice } from './parts/breach-advice.tsx';
@@ -41,13 +41,7 @@ export function FindingPage(): ReactNode {
   });
 
   if (asked.data === undefined) {
-    return (
-      <ViewState
-        situation={asked.error === null ? { kind: 'loading' } : { kind: 'error', error: asked.error }}
-        what="finding"
-        onRetry={() => void asked.refetch()}
-      />
-    );
+    return <Unanswered error={asked.error} what="finding" onRetry={() => void asked.refetch()} />;
   }
   const { finding } = asked.data;
   return (

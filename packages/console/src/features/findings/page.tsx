@@ -8,17 +8,21 @@ import type { GlobalSearch } from '../../lib/search.ts';
 import { useNow, useServices } from '../../lib/services.tsx';
 import { situationOf } from '../../lib/situation.ts';
 import { useStatus } from '../../lib/status-query.ts';
+import { useChangeSearch } from '../../lib/use-change-search.ts';
+import { usePages } from '../../lib/use-pages.ts';
 import { type Finding, findingStates, severities } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { BulkBar } from '../../ui/data-table/bulk-bar.tsx';
 import { DataTable, type Selection } from '../../ui/data-table/data-table.tsx';
-import { Facets } from '../../ui/data-table/facets.tsx';
+import { Faceted } from '../../ui/data-table/faceted.tsx';
 import { FilterChips } from '../../ui/data-table/filter-chips.tsx';
+import { ShowMore } from '../../ui/data-table/show-more.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
 import { TimeBars } from '../../ui/time-bars.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
 import { findingColumns } from './columns.tsx';
 import classes from './page.module.css';
-import { BulkBar } from './parts/bulk-bar.tsx';
 import { ChangeDialog, type FindingAction } from './parts/change-dialog.tsx';
 import { facetsOf } from './parts/facets-of.tsx';
 import { chipsOf, leavingOut } from './parts/filters.ts';
@@ -26,12 +30,13 @@ import { findingsQuery, toQuery } from './queries.ts';
 import type { FindingsSearch } from './search.ts';
 
 const route = getRouteApi('/frame/findings');
-const nothing: readonly Finding[] = [];
+type Search = FindingsSearch & { readonly scope?: string | undefined };
 
 export function FindingsPage(): ReactNode {
   const { api } = useServices();
   const search = route.useSearch();
   const go = useNavigate();
+  const changeSearch = useChangeSearch<Search>();
   const status = useStatus().data;
   const query = toQuery(search, useNow());
   const list = useInfiniteQuery(findingsQuery(api, query));
@@ -39,11 +44,11 @@ export function FindingsPage(): ReactNode {
   const [asked, setAsked] = useState<{ action: FindingAction; findings: readonly Finding[] }>();
 
   const change = useCallback(
-    (next: FindingsSearch & { scope?: string | undefined }) => {
+    (next: Search) => {
       setSelection({});
-      void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false });
+      changeSearch(next);
     },
-    [go],
+    [changeSearch],
   );
   const columns = useMemo(
     () =>
@@ -64,8 +69,7 @@ export function FindingsPage(): ReactNode {
     [go],
   );
 
-  const first = list.data?.pages[0];
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const { first, rows, more } = usePages(list);
   const techniques = new Map(
     rows.flatMap((row) =>
       row.kind === 'detection' && row.technique !== undefined ? [[row.technique.id, row.technique.name]] : [],
@@ -99,78 +103,66 @@ export function FindingsPage(): ReactNode {
 
   return (
     <>
-      <div className={classes.head}>
-        <h1>Findings</h1>
-        {first !== undefined && (
-          <p className="quiet">{formatAmount(first.total, 'finding matches', 'findings match')}</p>
+      <PageHead title="Findings" lead={first && formatAmount(first.total, 'finding matches', 'findings match')} />
+      <Faceted facets={facetsOf(first?.facets, { search, change, techniques })}>
+        {first !== undefined && first.histogram.buckets.length > 1 && (
+          <div className={classes.histogram}>
+            <TimeBars what="findings" {...first.histogram} onBrush={brush} />
+          </div>
         )}
-      </div>
-      <div className={classes.columns}>
-        <details className={classes.side} open={window.matchMedia('(width >= 1024px)').matches}>
-          <summary>Filters</summary>
-          <Facets facets={facetsOf(first?.facets, { search, change, techniques })} />
-        </details>
-        <div className={classes.content}>
-          {first !== undefined && first.histogram.buckets.length > 1 && (
-            <div className={classes.histogram}>
-              <TimeBars what="findings" {...first.histogram} onBrush={brush} />
-            </div>
-          )}
-          <Toolbar
-            label="Search findings"
-            text={search.text}
-            onText={(text) => text !== search.text && change({ text })}
-            shown={
-              first === undefined ? '' : `${formatCount(rows.length)} of ${formatAmount(first.total, 'finding')} shown`
-            }
-            curl={asCurl(window.location.origin, 'listFindings', { query })}
-            command={asCommand(['findings'], {
-              workload: search.scope,
-              state: search.state ?? findingStates,
-              severity: search.severity,
-              verdict: search.verdict,
-              detector: search.detector,
-              technique: search.technique,
-              'not-workload': search.notWorkload,
-              'not-detector': search.notDetector,
-              'not-technique': search.notTechnique,
-              text: search.text,
-            })}
+        <Toolbar
+          label="Search findings"
+          text={search.text}
+          onText={(text) => text !== search.text && change({ text })}
+          shown={
+            first === undefined ? '' : `${formatCount(rows.length)} of ${formatAmount(first.total, 'finding')} shown`
+          }
+          curl={asCurl(window.location.origin, 'listFindings', { query })}
+          command={asCommand(['findings'], {
+            workload: search.scope,
+            state: search.state ?? findingStates,
+            severity: search.severity,
+            verdict: search.verdict,
+            detector: search.detector,
+            technique: search.technique,
+            'not-workload': search.notWorkload,
+            'not-detector': search.notDetector,
+            'not-technique': search.notTechnique,
+            text: search.text,
+          })}
+        />
+        <FilterChips chips={chips} onClear={clear} />
+        <BulkBar what="finding" count={selected.length} onClear={() => setSelection({})}>
+          <Button onClick={() => ask('acknowledged')(selected)}>Acknowledge</Button>
+          <Button onClick={() => ask('expected')(selected)}>
+            Expected <kbd>e</kbd>
+          </Button>
+          <Button onClick={() => ask('resolved')(selected)}>
+            Resolve <kbd>r</kbd>
+          </Button>
+        </BulkBar>
+        {situation !== undefined ? (
+          <ViewState situation={situation} what="findings" onRetry={() => void list.refetch()} onClearFilters={clear} />
+        ) : (
+          <DataTable
+            label="Findings"
+            columns={columns}
+            rows={rows}
+            rowId={({ id }) => id}
+            rowName={({ title, workload }) => `${title} in ${workload}`}
+            rowHeight={98}
+            total={first?.total ?? rows.length}
+            sort={query.sort}
+            onSort={(sort) => change({ sort: sort as NonNullable<FindingsSearch['sort']> })}
+            selection={selection}
+            onSelection={setSelection}
+            onOpen={({ id }) => void go({ to: '/findings/$finding', params: { finding: id } })}
+            keys={{ e: ask('expected'), r: ask('resolved') }}
+            onEnd={more}
           />
-          <FilterChips chips={chips} onClear={clear} />
-          <BulkBar findings={selected} onAsk={(action) => ask(action)(selected)} onClear={() => setSelection({})} />
-          {situation !== undefined ? (
-            <ViewState
-              situation={situation}
-              what="findings"
-              onRetry={() => void list.refetch()}
-              onClearFilters={clear}
-            />
-          ) : (
-            <DataTable
-              label="Findings"
-              columns={columns}
-              rows={rows}
-              rowId={({ id }) => id}
-              rowName={({ title, workload }) => `${title} in ${workload}`}
-              rowHeight={98}
-              total={first?.total ?? rows.length}
-              sort={query.sort}
-              onSort={(sort) => change({ sort: sort as NonNullable<FindingsSearch['sort']> })}
-              selection={selection}
-              onSelection={setSelection}
-              onOpen={({ id }) => void go({ to: '/findings/$finding', params: { finding: id } })}
-              keys={{ e: ask('expected'), r: ask('resolved') }}
-              onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
-            />
-          )}
-          {list.hasNextPage && (
-            <div className={classes.more}>
-              <Button onClick={() => void list.fetchNextPage()}>Show more</Button>
-            </div>
-          )}
-        </div>
-      </div>
+        )}
+        <ShowMore list={list} onMore={more} />
+      </Faceted>
       {asked !== undefined && (
         <ChangeDialog
           action={asked.action}

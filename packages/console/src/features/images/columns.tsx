@@ -5,6 +5,7 @@ import { type ImageSummary, imageStateNames, splitImage } from '../../lib/image-
 import { useNow } from '../../lib/services.tsx';
 import { formatDuration } from '../../lib/time.ts';
 import { splitWorkload } from '../../lib/words.ts';
+import cell from '../../ui/data-table/cell.module.css';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Value } from '../../ui/data-table/value.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -31,14 +32,14 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
         const { place, name } = splitImage(image.name);
         return (
           <>
-            <Link to="/images/$image" params={{ image: image.id }} className={classes.name}>
+            <Link to="/images/$image" params={{ image: image.id }} className={cell.name}>
               {name}
             </Link>
-            <span className={classes.place}>
+            <span className={cell.place}>
               {place !== '' && `${place} · `}
               {image.digest === null ? 'only in an engine' : <code>{shortId(image.digest)}</code>}
             </span>
-            <span className={classes.place}>
+            <span className={cell.place}>
               {image.os === null ? 'no operating system' : `${image.os.id} ${image.os.version}`}
               {image.createdAt !== null && (
                 <>
@@ -78,9 +79,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
               <Tag tone="critical" icon="exploited" word={`${formatCount(kev)} exploited`} />
             </Link>
           )}
-          <span className={classes.place}>
-            {epss === null ? 'no estimate' : `up to ${formatOdds(epss)} in 30 days`}
-          </span>
+          <span className={cell.place}>{epss === null ? 'no estimate' : `up to ${formatOdds(epss)} in 30 days`}</span>
         </>
       ),
     },
@@ -114,7 +113,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
                 {splitWorkload(id).name}
               </Value>
             ))}
-            <span className={classes.place}>
+            <span className={cell.place}>
               {workloads.length > 2 && `and ${workloads.length - 2} more, `}
               {formatAmount(containers, 'container')}
             </span>
@@ -132,7 +131,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
           <Value name={`state ${imageStateNames[state]}`} copy={state} onOnly={() => only('state', state)}>
             <ImageStateTag state={state} why={failure?.message} />
           </Value>
-          <span className={classes.place}>
+          <span className={cell.place}>
             {scannedAt === null ? 'not yet' : <Ago at={scannedAt} />}
             <br />
             <DataAge dataAt={dataAt} />
@@ -155,7 +154,7 @@ function Severity({ image: { counts, fixable, breaks, state, scannedAt } }: { re
   return (
     <>
       {scannedAt === null ? <span className="quiet">not known</span> : <SeverityBar counts={counts} />}
-      <span className={classes.place}>
+      <span className={cell.place}>
         {fixable > 0 && `${formatCount(fixable)} with a fix`}
         {state === 'incomplete' && ' · not all was looked at'}
       </span>

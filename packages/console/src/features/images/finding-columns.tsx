@@ -2,6 +2,7 @@
 import type { ImageFinding, ImageFindingPage } from '@plimsoll/api';
 import { formatOdds } from '../../lib/format.ts';
 import { fixNames, imageKindNames, imageSeverityNames, originNames } from '../../lib/image-words.ts';
+import cell from '../../ui/data-table/cell.module.css';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Value } from '../../ui/data-table/value.tsx';
 import { SeverityTag, Tag } from '../../ui/tag.tsx';
@@ -71,7 +72,7 @@ export function findingColumns({ only, openKey }: FindingColumnOptions): readonl
         finding.kind === 'vulnerability' ? (
           <>
             <span className={classes.package}>{finding.packageName}</span> {finding.packageVersion}
-            <span className={classes.place}>
+            <span className={cell.place}>
               {finding.fixedIn === undefined ? fixNames[finding.status] : `fixed in ${finding.fixedIn}`}
             </span>
           </>
@@ -107,7 +108,7 @@ export function nameOf(finding: ImageFinding): string {
 }
 
 function State({ finding }: { readonly finding: ImageFinding }) {
-  if (finding.kind !== 'vulnerability') return <span className={classes.place}>{imageKindNames[finding.kind]}</span>;
+  if (finding.kind !== 'vulnerability') return <span className={cell.place}>{imageKindNames[finding.kind]}</span>;
   return (
     <span className={classes.state}>
       {finding.use !== undefined && <UseTag use={finding.use.state} />}
@@ -119,7 +120,7 @@ function State({ finding }: { readonly finding: ImageFinding }) {
         />
       )}
       {finding.epss !== undefined && (
-        <span className={classes.place}>{formatOdds(finding.epss.probability)} within 30 days</span>
+        <span className={cell.place}>{formatOdds(finding.epss.probability)} within 30 days</span>
       )}
     </span>
   );

@@ -2,12 +2,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Navigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { isForbidden } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useServices } from '../../lib/services.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { Card, ViewState } from '../../ui/view-state.tsx';
+import { Unanswered } from '../../ui/unanswered.tsx';
+import { Card } from '../../ui/view-state.tsx';
 import classes from './image-page.module.css';
 import { ChecksTab } from './parts/checks-tab.tsx';
 import { CompareTab } from './parts/compare-tab.tsx';
@@ -27,12 +27,7 @@ export function ImagePage(): ReactNode {
   const { api } = useServices();
   const asked = useQuery(imageQuery(api, id));
   if (asked.data === undefined) {
-    const { error } = asked;
-    const situation =
-      error === null
-        ? ({ kind: 'loading' } as const)
-        : ({ kind: isForbidden(error) ? 'forbidden' : 'error', error } as const);
-    return <ViewState situation={situation} what="image" onRetry={() => void asked.refetch()} />;
+    return <Unanswered error={asked.error} what="image" onRetry={() => void asked.refetch()} />;
   }
   const view = asked.data;
   // An image answers to every digest it is known by; its page has one address.

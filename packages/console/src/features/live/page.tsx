@@ -1,16 +1,17 @@
 /** Live: what happens now. Stands still while you read; says when it shows only a sample. */
 import { type EventRecord, livePath } from '@plimsoll/api';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo, useState, useSyncExternalStore } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactNode, useMemo, useState, useSyncExternalStore } from 'react';
 import { curl } from '../../lib/copy-as.ts';
 import { kindNames } from '../../lib/event-words.ts';
 import { formatAmount, formatCount } from '../../lib/format.ts';
 import { useServices, useStore } from '../../lib/services.tsx';
 import { isBlind } from '../../lib/situation.ts';
 import { useStatus } from '../../lib/status-query.ts';
+import { useChangeSearch } from '../../lib/use-change-search.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
-import { FilterChips } from '../../ui/data-table/filter-chips.tsx';
+import { chipsFrom, FilterChips } from '../../ui/data-table/filter-chips.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
 import { RateStrip } from '../../ui/rate-strip.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
@@ -20,10 +21,10 @@ import { eventKinds, type LiveSearch } from './search.ts';
 import { useLiveStream } from './use-live-stream.ts';
 
 const route = getRouteApi('/frame/live');
+type Search = LiveSearch & { readonly scope?: string | undefined };
 
 export function LivePage(): ReactNode {
   const search = route.useSearch();
-  const go = useNavigate();
   const status = useStatus().data;
   const connection = useStore(useServices().live.connection);
   const [stopped, setStopped] = useState(false);
@@ -32,11 +33,7 @@ export function LivePage(): ReactNode {
   const paused = stopped || hovered || scrolled;
   const { stream, showWaiting } = useLiveStream(paused);
 
-  const change = useCallback(
-    (next: LiveSearch & { scope?: string | undefined }) =>
-      void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false }),
-    [go],
-  );
+  const change = useChangeSearch<Search>();
   const columns = useMemo(
     () =>
       eventColumns({
@@ -46,22 +43,14 @@ export function LivePage(): ReactNode {
     [change, search.kind],
   );
   const rows = useMemo(() => stream.shown.filter((event) => matches(event, search)), [stream.shown, search]);
-  const chips = [
-    ...(search.kind === undefined
-      ? []
-      : [
-          {
-            words: `kind: ${search.kind.map((kind) => kindNames[kind]).join(', ')}`,
-            onRemove: () => change({ kind: undefined }),
-          },
-        ]),
-    ...(search.scope === undefined
-      ? []
-      : [{ words: `workload: ${search.scope}`, onRemove: () => change({ scope: undefined }) }]),
-    ...(search.text === undefined
-      ? []
-      : [{ words: `words: ${search.text}`, onRemove: () => change({ text: undefined }) }]),
-  ];
+  const chips = chipsFrom<keyof Search>(
+    [
+      ['kind', search.kind && `kind: ${search.kind.map((kind) => kindNames[kind]).join(', ')}`],
+      ['scope', search.scope && `workload: ${search.scope}`],
+      ['text', search.text && `words: ${search.text}`],
+    ],
+    change,
+  );
   const clear = () => change({ kind: undefined, scope: undefined, text: undefined });
   return (
     <>

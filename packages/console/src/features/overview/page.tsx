@@ -7,7 +7,7 @@ import { useServices } from '../../lib/services.tsx';
 import { isBlind } from '../../lib/situation.ts';
 import { useStatus } from '../../lib/status-query.ts';
 import type { Finding } from '../../lib/words.ts';
-import { ViewState } from '../../ui/view-state.tsx';
+import { Unanswered } from '../../ui/unanswered.tsx';
 import classes from './page.module.css';
 import { Headline } from './parts/headline.tsx';
 import { Images } from './parts/images.tsx';
@@ -25,13 +25,7 @@ export function OverviewPage(): ReactNode {
   const status = useStatus();
   const worst = useQuery(worstFindings(api, scope === undefined ? {} : { workload: scope as Finding['workload'] }));
   if (status.data === undefined) {
-    return (
-      <ViewState
-        situation={status.error === null ? { kind: 'loading' } : { kind: 'error', error: status.error }}
-        what="overview"
-        onRetry={() => void status.refetch()}
-      />
-    );
+    return <Unanswered error={status.error} what="overview" onRetry={() => void status.refetch()} />;
   }
   const { data } = status;
   if (data.state === 'waiting' && !isBlind(data)) return <Waiting status={data} />;

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { scanKindNames, triggerNames } from '../../lib/image-words.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
+import cell from '../../ui/data-table/cell.module.css';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Value } from '../../ui/data-table/value.tsx';
 import { Ago } from '../../ui/moment.tsx';
@@ -24,13 +25,13 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
       cell: (job) => (
         <>
           {job.outcome?.image == null ? (
-            <strong className={classes.name}>{nameOf(job)}</strong>
+            <strong className={cell.name}>{nameOf(job)}</strong>
           ) : (
-            <Link to="/images/$image" params={{ image: job.outcome.image }} className={classes.name}>
+            <Link to="/images/$image" params={{ image: job.outcome.image }} className={cell.name}>
               {nameOf(job)}
             </Link>
           )}
-          <span className={classes.place}>
+          <span className={cell.place}>
             {scanKindNames[job.kind]} at {job.place}
             {job.platform !== null && ` · ${job.platform}`}
           </span>
@@ -58,7 +59,7 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
           <Value name={triggerNames[trigger]} copy={trigger} onOnly={() => only('trigger', trigger)}>
             {triggerNames[trigger]}
           </Value>
-          <span className={classes.place}>{askedBy}</span>
+          <span className={cell.place}>{askedBy}</span>
         </>
       ),
     },
@@ -73,7 +74,7 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
         <>
           <Ago at={endedAt ?? startedAt ?? queuedAt} />
           {startedAt !== null && endedAt !== null && (
-            <span className={classes.place}>took {formatDuration(endedAt - startedAt)}</span>
+            <span className={cell.place}>took {formatDuration(endedAt - startedAt)}</span>
           )}
         </>
       ),

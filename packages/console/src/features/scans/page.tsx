@@ -1,21 +1,22 @@
 /** The queue of scans as it moves, what was done, and what failed with what to do about it. */
-import type { ScanJob } from '@plimsoll/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import { isForbidden } from '../../lib/api.ts';
+import { type ReactNode, useMemo, useState } from 'react';
 import { asCurl } from '../../lib/copy-as.ts';
 import { formatAmount, formatCount } from '../../lib/format.ts';
 import { scanKindNames, scanStateNames, scanStates, triggerNames } from '../../lib/image-words.ts';
 import { useServices, useStore } from '../../lib/services.tsx';
+import { useChangeSearch } from '../../lib/use-change-search.ts';
+import { usePages } from '../../lib/use-pages.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
-import { FilterChips } from '../../ui/data-table/filter-chips.tsx';
+import { chipsFrom, FilterChips } from '../../ui/data-table/filter-chips.tsx';
 import { FilterMenu } from '../../ui/data-table/filter-menu.tsx';
+import { ShowMore } from '../../ui/data-table/show-more.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Mark } from '../../ui/mark.tsx';
-import { Card, ViewState } from '../../ui/view-state.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
+import { None, NoRows } from '../../ui/unanswered.tsx';
 import { ScanDialog } from '../images/parts/scan-dialog.tsx';
 import { nameOf, scanColumns } from './columns.tsx';
 import classes from './page.module.css';
@@ -23,7 +24,6 @@ import { scansQuery, toQuery, useCancelScan, useRetryScan } from './queries.ts';
 import { type ScansSearch, scanKinds, triggers } from './search.ts';
 
 const route = getRouteApi('/frame/images/scans');
-const nothing: readonly ScanJob[] = [];
 /** Only while the live stream is broken: otherwise it tells. */
 const pollMs = 3000;
 
@@ -43,10 +43,7 @@ export function ScansPage(): ReactNode {
   const cancelling = useCancelScan();
   const retrying = useRetryScan();
   const [asking, setAsking] = useState(false);
-  const change = useCallback(
-    (next: ScansSearch) => void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false }),
-    [go],
-  );
+  const change = useChangeSearch<ScansSearch>();
   const { mutate: cancel } = cancelling;
   const { mutate: retry } = retrying;
   const columns = useMemo(() => {
@@ -57,22 +54,24 @@ export function ScansPage(): ReactNode {
       retry: ({ id }) => retry(id, told),
     });
   }, [change, cancel, retry, notice]);
-  const first = list.data?.pages[0];
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const { first, rows, more } = usePages(list);
   const chips = chipsOf(search, change);
   const clear = () => change({ state: undefined, trigger: undefined, kind: undefined, text: undefined });
   return (
     <>
-      <div className={classes.head}>
-        <h1>Queue of scans</h1>
-        <p className="quiet">
-          <Link to="/images">Images</Link>
-          {first !== undefined && ` · ${atWork(first.counts)}`}
-        </p>
+      <PageHead
+        title="Queue of scans"
+        lead={
+          <>
+            <Link to="/images">Images</Link>
+            {first !== undefined && ` · ${atWork(first.counts)}`}
+          </>
+        }
+      >
         <Button look="main" icon="plus" onClick={() => setAsking(true)}>
           Scan an image …
         </Button>
-      </div>
+      </PageHead>
       {first !== undefined && !first.scanning.on && (
         <div className={classes.off} role="status">
           <Icon name="blind" />
@@ -125,22 +124,23 @@ export function ScansPage(): ReactNode {
           onOpen={({ outcome }) =>
             outcome?.image != null && void go({ to: '/images/$image', params: { image: outcome.image } })
           }
-          onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
+          onEnd={more}
         />
       ) : (
-        <Nothing
+        <NoRows
+          what="scans"
           answered={first !== undefined}
           error={list.error}
           filtered={chips.length > 0}
           onRetry={() => void list.refetch()}
           onClear={clear}
-        />
+        >
+          <None title="No scans yet">
+            <p>The first is made when a container starts, a registry tells of a push, or you ask for it.</p>
+          </None>
+        </NoRows>
       )}
-      {list.hasNextPage && (
-        <p className={classes.more}>
-          <Button onClick={() => void list.fetchNextPage()}>Show more</Button>
-        </p>
-      )}
+      <ShowMore list={list} onMore={more} />
       {asking && <ScanDialog onClose={() => setAsking(false)} />}
     </>
   );
@@ -153,35 +153,16 @@ function atWork({ queued, running, failed }: Record<'queued' | 'running' | 'fail
 }
 
 function chipsOf(search: ScansSearch, change: (next: ScansSearch) => void) {
-  const said: readonly (readonly [keyof ScansSearch, string | undefined])[] = [
-    ['state', search.state && `state: ${search.state.map((state) => scanStateNames[state].toLowerCase()).join(', ')}`],
-    ['trigger', search.trigger && `because: ${triggerNames[search.trigger]}`],
-    ['kind', search.kind && `kind: ${scanKindNames[search.kind].toLowerCase()}`],
-    ['text', search.text && `words: ${search.text}`],
-  ];
-  return said.flatMap(([key, words]) =>
-    words === undefined ? [] : [{ words, onRemove: () => change({ [key]: undefined }) }],
-  );
-}
-
-interface NothingProps {
-  readonly answered: boolean;
-  readonly error: Error | null;
-  readonly filtered: boolean;
-  readonly onRetry: () => void;
-  readonly onClear: () => void;
-}
-
-function Nothing({ answered, error, filtered, onRetry, onClear }: NothingProps): ReactNode {
-  if (!answered && error !== null) {
-    const kind = isForbidden(error) ? 'forbidden' : 'error';
-    return <ViewState situation={{ kind, error }} what="scans" onRetry={onRetry} />;
-  }
-  if (!answered) return <ViewState situation={{ kind: 'loading' }} what="scans" />;
-  if (filtered) return <ViewState situation={{ kind: 'filtered' }} what="scans" onClearFilters={onClear} />;
-  return (
-    <Card kind="nothing" picture={<Mark size={30} />} title="No scans yet">
-      <p>The first is made when a container starts, a registry tells of a push, or you ask for it.</p>
-    </Card>
+  return chipsFrom<keyof ScansSearch>(
+    [
+      [
+        'state',
+        search.state && `state: ${search.state.map((state) => scanStateNames[state].toLowerCase()).join(', ')}`,
+      ],
+      ['trigger', search.trigger && `because: ${triggerNames[search.trigger]}`],
+      ['kind', search.kind && `kind: ${scanKindNames[search.kind].toLowerCase()}`],
+      ['text', search.text && `words: ${search.text}`],
+    ],
+    change,
   );
 }

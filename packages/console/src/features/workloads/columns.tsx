@@ -3,6 +3,7 @@ import type { WorkloadSummary } from '@plimsoll/api';
 import { Link } from '@tanstack/react-router';
 import { formatCompact, formatCount } from '../../lib/format.ts';
 import { modeNames, sightNames, splitWorkload } from '../../lib/words.ts';
+import cell from '../../ui/data-table/cell.module.css';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Value } from '../../ui/data-table/value.tsx';
 import { Ago } from '../../ui/moment.tsx';
@@ -25,10 +26,10 @@ export function workloadColumns({ only }: WorkloadFilters): readonly Column<Work
         const { place, name } = splitWorkload(id);
         return (
           <>
-            <Link to="/workloads/$" params={{ _splat: id }} className={classes.name}>
+            <Link to="/workloads/$" params={{ _splat: id }} className={cell.name}>
               {name}
             </Link>
-            <span className={classes.place} title={images.join(', ')}>
+            <span className={cell.place} title={images.join(', ')}>
               {place}
             </span>
           </>

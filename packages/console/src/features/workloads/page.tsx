@@ -8,26 +8,31 @@ import { formatAmount, formatCount } from '../../lib/format.ts';
 import { useServices } from '../../lib/services.tsx';
 import { isBlind, situationOf } from '../../lib/situation.ts';
 import { useStatus } from '../../lib/status-query.ts';
+import { useChangeSearch } from '../../lib/use-change-search.ts';
+import { usePages } from '../../lib/use-pages.ts';
 import { modeNames, modes, sightNames, sights } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { BulkBar } from '../../ui/data-table/bulk-bar.tsx';
 import { DataTable, type Selection } from '../../ui/data-table/data-table.tsx';
-import { FilterChips } from '../../ui/data-table/filter-chips.tsx';
+import { chipsFrom, FilterChips } from '../../ui/data-table/filter-chips.tsx';
 import { FilterMenu } from '../../ui/data-table/filter-menu.tsx';
+import { ShowMore } from '../../ui/data-table/show-more.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
+import { PageHead } from '../../ui/page-head.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
 import { workloadColumns } from './columns.tsx';
-import classes from './page.module.css';
 import { ModeDialog } from './parts/mode-dialog.tsx';
 import { toQuery, workloadsQuery } from './queries.ts';
 import type { WorkloadsSearch } from './search.ts';
 
 const route = getRouteApi('/frame/workloads/');
-const nothing: readonly WorkloadSummary[] = [];
+type Search = WorkloadsSearch & { readonly scope?: string | undefined };
 
 export function WorkloadsPage(): ReactNode {
   const { api } = useServices();
   const search = route.useSearch();
   const go = useNavigate();
+  const changeSearch = useChangeSearch<Search>();
   const status = useStatus().data;
   const query = toQuery(search);
   const list = useInfiniteQuery(workloadsQuery(api, query));
@@ -35,24 +40,24 @@ export function WorkloadsPage(): ReactNode {
   const [changing, setChanging] = useState<readonly WorkloadSummary[]>();
 
   const change = useCallback(
-    (next: WorkloadsSearch & { scope?: string | undefined }) => {
+    (next: Search) => {
       setSelection({});
-      void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false });
+      changeSearch(next);
     },
-    [go],
+    [changeSearch],
   );
   const columns = useMemo(() => workloadColumns({ only: (field, value) => change({ [field]: value }) }), [change]);
-  const first = list.data?.pages[0];
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const { first, rows, more } = usePages(list);
   const { text, mode, sight, scope } = search;
-  const chips = [
-    ...(mode === undefined ? [] : [{ words: `mode: ${modeNames[mode]}`, onRemove: () => change({ mode: undefined }) }]),
-    ...(sight === undefined
-      ? []
-      : [{ words: `sight: ${sightNames[sight]}`, onRemove: () => change({ sight: undefined }) }]),
-    ...(text === undefined ? [] : [{ words: `words: ${text}`, onRemove: () => change({ text: undefined }) }]),
-    ...(scope === undefined ? [] : [{ words: `workload: ${scope}`, onRemove: () => change({ scope: undefined }) }]),
-  ];
+  const chips = chipsFrom<keyof Search>(
+    [
+      ['mode', mode && `mode: ${modeNames[mode]}`],
+      ['sight', sight && `sight: ${sightNames[sight]}`],
+      ['text', text && `words: ${text}`],
+      ['scope', scope && `workload: ${scope}`],
+    ],
+    change,
+  );
   const clear = () => change({ mode: undefined, sight: undefined, text: undefined, scope: undefined });
   const situation = situationOf({
     answered: first !== undefined,
@@ -65,10 +70,7 @@ export function WorkloadsPage(): ReactNode {
 
   return (
     <>
-      <div className={classes.head}>
-        <h1>Workloads</h1>
-        <p className="quiet">Replicas of one service share one workload, and learn as one.</p>
-      </div>
+      <PageHead title="Workloads" lead="Replicas of one service share one workload, and learn as one." />
       <Toolbar
         label="Search workloads"
         text={text}
@@ -93,15 +95,9 @@ export function WorkloadsPage(): ReactNode {
         />
       </Toolbar>
       <FilterChips chips={chips} onClear={clear} />
-      {selected.length > 0 && (
-        <section className={classes.bulk} aria-label="Selected workloads">
-          <strong>{formatAmount(selected.length, 'workload')} selected</strong>
-          <Button onClick={() => setChanging(selected)}>Change mode …</Button>
-          <Button look="bare" onClick={() => setSelection({})}>
-            Select none
-          </Button>
-        </section>
-      )}
+      <BulkBar what="workload" count={selected.length} onClear={() => setSelection({})}>
+        <Button onClick={() => setChanging(selected)}>Change mode …</Button>
+      </BulkBar>
       {situation !== undefined ? (
         <ViewState
           situation={situation.kind === 'clear' || situation.kind === 'learning' ? { kind: 'nothing yet' } : situation}
@@ -123,9 +119,10 @@ export function WorkloadsPage(): ReactNode {
           selection={selection}
           onSelection={setSelection}
           onOpen={({ id }) => void go({ to: '/workloads/$', params: { _splat: id } })}
-          onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
+          onEnd={more}
         />
       )}
+      <ShowMore list={list} onMore={more} />
       {changing !== undefined && (
         <ModeDialog
           workloads={changing}

@@ -7,7 +7,7 @@ import { splitWorkload } from '../../lib/words.ts';
 import { Ago } from '../../ui/moment.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { ModeTag, SightTag } from '../../ui/tag.tsx';
-import { ViewState } from '../../ui/view-state.tsx';
+import { Unanswered } from '../../ui/unanswered.tsx';
 import { BehaviourTab } from './parts/behaviour-tab.tsx';
 import { HistoryTab } from './parts/history-tab.tsx';
 import { ImageTab } from './parts/image-tab.tsx';
@@ -24,13 +24,7 @@ export function WorkloadPage(): ReactNode {
   const { api } = useServices();
   const asked = useQuery(workloadQuery(api, id));
   if (asked.data === undefined) {
-    return (
-      <ViewState
-        situation={asked.error === null ? { kind: 'loading' } : { kind: 'error', error: asked.error }}
-        what="workload"
-        onRetry={() => void asked.refetch()}
-      />
-    );
+    return <Unanswered error={asked.error} what="workload" onRetry={() => void asked.refetch()} />;
   }
   const workload = asked.data;
   const { place, name } = splitWorkload(id);

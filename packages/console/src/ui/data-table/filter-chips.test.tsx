@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
-import { FilterChips } from './filter-chips.tsx';
+import { chipsFrom, FilterChips } from './filter-chips.tsx';
 
 it('names what each press takes off', () => {
   const html = renderToStaticMarkup(
@@ -13,4 +13,19 @@ it('names what each press takes off', () => {
 
 it('takes no room when nothing is set', () => {
   expect(renderToStaticMarkup(<FilterChips chips={[]} onClear={() => {}} />)).toBe('');
+});
+
+it('makes a chip of each filter that is set, which takes off only that one', () => {
+  const changes: object[] = [];
+  const chips = chipsFrom(
+    [
+      ['state', 'state: failed'],
+      ['text', undefined],
+    ],
+    (next) => changes.push(next),
+  );
+  chips[0]?.onRemove();
+
+  expect(chips.map(({ words }) => words)).toEqual(['state: failed']);
+  expect(changes).toEqual([{ state: undefined }]);
 });

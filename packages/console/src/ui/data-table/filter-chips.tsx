@@ -8,6 +8,18 @@ export interface Chip {
   readonly onRemove: () => void;
 }
 
+/** A chip for each filter that is set, told from its words; pressing one leaves that filter out of the search. */
+export function chipsFrom<Key extends string>(
+  said: readonly (readonly [key: Key, words: string | undefined])[],
+  change: (next: { readonly [key in Key]?: undefined }) => void,
+): readonly Chip[] {
+  return said.flatMap(([key, words]) =>
+    words === undefined
+      ? []
+      : [{ words, onRemove: () => change({ [key]: undefined } as { readonly [key in Key]?: undefined }) }],
+  );
+}
+
 export function FilterChips({
   chips,
   onClear,

@@ -14,7 +14,8 @@ import { Icon } from '../../../ui/icon.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { SeverityTag } from '../../../ui/tag.tsx';
 import { TwinTable } from '../../../ui/twin.tsx';
-import { Card, ViewState } from '../../../ui/view-state.tsx';
+import { Unanswered } from '../../../ui/unanswered.tsx';
+import { Card } from '../../../ui/view-state.tsx';
 import { nameOf } from '../finding-columns.tsx';
 import { comparisonQuery } from '../queries.ts';
 import classes from './compare-tab.module.css';
@@ -58,13 +59,7 @@ function Compared({ from, to }: { readonly from: string; readonly to: string }):
   const copy = useCopy();
   const asked = useQuery(comparisonQuery(api, from, to));
   if (asked.data === undefined) {
-    return (
-      <ViewState
-        situation={asked.error === null ? { kind: 'loading' } : { kind: 'error', error: asked.error }}
-        what="differences"
-        onRetry={() => void asked.refetch()}
-      />
-    );
+    return <Unanswered error={asked.error} what="differences" onRetry={() => void asked.refetch()} />;
   }
   const { findings, packages, sharedLayers } = asked.data;
   return (

@@ -14,7 +14,7 @@ import {
   useStates,
 } from '../../../lib/image-words.ts';
 import type { Facet } from '../../../ui/data-table/facets.tsx';
-import type { Chip } from '../../../ui/data-table/filter-chips.tsx';
+import { type Chip, chipsFrom } from '../../../ui/data-table/filter-chips.tsx';
 import { SeverityTag } from '../../../ui/tag.tsx';
 import type { ImageSearch } from '../search.ts';
 import { UseTag } from './use-tag.tsx';
@@ -102,7 +102,8 @@ export function findingChips(search: ImageSearch, { change, layers }: Omit<Optio
     ['fixable', 'only', search.fixable && 'with a fix'],
     ['text', 'words', search.text],
   ];
-  return said.flatMap(([key, what, words]) =>
-    words === undefined ? [] : [{ words: `${what}: ${words}`, onRemove: () => change({ [key]: undefined }) }],
+  return chipsFrom(
+    said.map(([key, what, words]) => [key, words && `${what}: ${words}`] as const),
+    change,
   );
 }

@@ -13,7 +13,7 @@ import { Dialog } from '../../../ui/dialog.tsx';
 import { Ago, At } from '../../../ui/moment.tsx';
 import { SeverityTag, Tag } from '../../../ui/tag.tsx';
 import { Told } from '../../../ui/told.tsx';
-import { ViewState } from '../../../ui/view-state.tsx';
+import { Unanswered } from '../../../ui/unanswered.tsx';
 import { nameOf } from '../finding-columns.tsx';
 import { imageFindingQuery } from '../queries.ts';
 import { ExceptionDialog } from './exception-dialog.tsx';
@@ -37,11 +37,7 @@ export function FindingPanel({ image, findingKey, onClose }: FindingPanelProps):
     <>
       <Dialog title={finding === undefined ? 'Finding' : nameOf(finding)} width="side" onClose={onClose}>
         {asked.data === undefined || finding === undefined ? (
-          <ViewState
-            situation={asked.error === null ? { kind: 'loading' } : { kind: 'error', error: asked.error }}
-            what="finding"
-            onRetry={() => void asked.refetch()}
-          />
+          <Unanswered error={asked.error} what="finding" onRetry={() => void asked.refetch()} />
         ) : (
           <Explained view={asked.data} image={image} onAccept={() => setAccepting(true)} />
         )}

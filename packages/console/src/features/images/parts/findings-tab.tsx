@@ -1,33 +1,35 @@
 /** What was found in an image, what matters most first; a row opens its panel. */
 import type { ImageView } from '@plimsoll/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactNode, useMemo } from 'react';
 import { asCurl } from '../../../lib/copy-as.ts';
 import { formatAmount, formatCount } from '../../../lib/format.ts';
 import { useNow, useServices } from '../../../lib/services.tsx';
 import { formatDuration } from '../../../lib/time.ts';
+import { useChangeSearch } from '../../../lib/use-change-search.ts';
+import { usePages } from '../../../lib/use-pages.ts';
 import { Button } from '../../../ui/button.tsx';
 import { DataTable } from '../../../ui/data-table/data-table.tsx';
-import { Facets } from '../../../ui/data-table/facets.tsx';
+import { Faceted } from '../../../ui/data-table/faceted.tsx';
 import { FilterChips } from '../../../ui/data-table/filter-chips.tsx';
+import { ShowMore } from '../../../ui/data-table/show-more.tsx';
 import { SortMenu } from '../../../ui/data-table/sort-menu.tsx';
 import { Toolbar } from '../../../ui/data-table/toolbar.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Mark } from '../../../ui/mark.tsx';
+import { NoRows } from '../../../ui/unanswered.tsx';
 import { Card, ProofList, ViewState } from '../../../ui/view-state.tsx';
-import { type FindingRow, findingColumns, nameOf } from '../finding-columns.tsx';
+import { findingColumns, nameOf } from '../finding-columns.tsx';
 import { imageFindingsQuery, toFindingsQuery } from '../queries.ts';
 import type { ImageSearch } from '../search.ts';
 import { findingChips, findingFacets, noFindingFilters } from './finding-facets.tsx';
 import { FindingPanel } from './finding-panel.tsx';
-import classes from './findings-tab.module.css';
 import { layerName } from './layer-name.ts';
 import { LeftOut } from './left-out.tsx';
 import { oldAfterMs } from './standing.ts';
 
 const route = getRouteApi('/frame/images/$image');
-const nothing: readonly FindingRow[] = [];
 const orders = [
   { value: 'risk', word: 'risk' },
   { value: 'severity', word: 'severity' },
@@ -40,13 +42,9 @@ export function FindingsTab({ view }: { readonly view: ImageView }): ReactNode {
   const { api } = useServices();
   const { image: id } = route.useParams();
   const search = route.useSearch();
-  const go = useNavigate();
   const query = toFindingsQuery(search);
   const list = useInfiniteQuery(imageFindingsQuery(api, id, query));
-  const change = useCallback(
-    (next: ImageSearch) => void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false }),
-    [go],
-  );
+  const change = useChangeSearch<ImageSearch>();
   const columns = useMemo(
     () =>
       findingColumns({
@@ -59,16 +57,11 @@ export function FindingsTab({ view }: { readonly view: ImageView }): ReactNode {
     () => (view.report?.image.layers ?? []).map((layer) => ({ diffId: layer.diffId, words: layerName(layer) })),
     [view.report],
   );
-  const first = list.data?.pages[0];
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const { first, rows, more } = usePages(list);
   const chips = findingChips(search, { change, layers });
   return (
-    <div className={classes.columns}>
-      <details className={classes.side} open={window.matchMedia('(width >= 1024px)').matches}>
-        <summary>Filters</summary>
-        <Facets facets={findingFacets(first?.facets, { search, change, layers })} />
-      </details>
-      <div className={classes.content}>
+    <>
+      <Faceted facets={findingFacets(first?.facets, { search, change, layers })}>
         <Toolbar
           label="Search findings of this image"
           text={search.text}
@@ -103,50 +96,38 @@ export function FindingsTab({ view }: { readonly view: ImageView }): ReactNode {
             sort={query.sort}
             onSort={(sort) => change({ sort: sort as NonNullable<ImageSearch['sort']> })}
             onOpen={({ finding }) => change({ finding: finding.key })}
-            onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
+            onEnd={more}
           />
         ) : (
-          <NoFindings
-            view={view}
-            leftOut={(first?.suppressed ?? 0) + (first?.hidden ?? 0)}
+          <NoRows
+            what="findings"
             answered={first !== undefined}
             error={list.error}
             filtered={chips.length > 0}
             onRetry={() => void list.refetch()}
             onClear={() => change(noFindingFilters)}
-          />
+          >
+            <NothingFound view={view} leftOut={(first?.suppressed ?? 0) + (first?.hidden ?? 0)} />
+          </NoRows>
         )}
-        {list.hasNextPage && (
-          <p className={classes.more}>
-            <Button onClick={() => void list.fetchNextPage()}>Show more</Button>
-          </p>
-        )}
-      </div>
+        <ShowMore list={list} onMore={more} />
+      </Faceted>
       {search.finding !== undefined && (
         <FindingPanel image={view} findingKey={search.finding} onClose={() => change({ finding: undefined })} />
       )}
-    </div>
+    </>
   );
 }
 
-interface NoFindingsProps {
+interface NothingFoundProps {
   readonly view: ImageView;
   readonly leftOut: number;
-  readonly answered: boolean;
-  readonly error: Error | null;
-  readonly filtered: boolean;
-  readonly onRetry: () => void;
-  readonly onClear: () => void;
 }
 
 /** Nothing found is "clear" only where everything was looked at, with advisories that are not old. */
-function NoFindings({ view, leftOut, answered, error, filtered, onRetry, onClear }: NoFindingsProps): ReactNode {
+function NothingFound({ view: { report, summary }, leftOut }: NothingFoundProps): ReactNode {
   const now = useNow();
-  const { report, summary } = view;
-  if (!answered && error !== null)
-    return <ViewState situation={{ kind: 'error', error }} what="findings" onRetry={onRetry} />;
-  if (!answered || report === null) return <ViewState situation={{ kind: 'loading' }} what="findings" />;
-  if (filtered) return <ViewState situation={{ kind: 'filtered' }} what="findings" onClearFilters={onClear} />;
+  if (report === null) return <ViewState situation={{ kind: 'loading' }} what="findings" />;
   const age = report.data === null ? undefined : Math.max(0, now - report.data.newestAt);
   const old = age === undefined || age > oldAfterMs;
   const proof = [

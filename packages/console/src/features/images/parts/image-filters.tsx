@@ -8,6 +8,7 @@ import {
   imageStateNames,
   imageStates,
 } from '../../../lib/image-words.ts';
+import { chipsFrom } from '../../../ui/data-table/filter-chips.tsx';
 import { FilterMenu } from '../../../ui/data-table/filter-menu.tsx';
 import type { ImagesSearch } from '../search.ts';
 
@@ -93,17 +94,17 @@ export const noFilters = {
 } as const;
 
 export function imageChips(search: Search, change: (next: Search) => void) {
-  const words: readonly (readonly [keyof typeof noFilters, string | undefined])[] = [
-    ['state', search.state?.map((state) => imageStateNames[state]).join(', ')],
-    ['severity', search.severity && `at least ${imageSeverityNames[search.severity].toLowerCase()}`],
-    ['repository', search.repository && `repository: ${search.repository}`],
-    ['holds', search.holds && `holds: ${search.holds}`],
-    ['kev', search.kev && 'exploited'],
-    ...marks.map((mark) => [mark, search[mark] && markWords[mark]] as const),
-    ['text', search.text && `words: ${search.text}`],
-    ['scope', search.scope && `workload: ${search.scope}`],
-  ];
-  return words.flatMap(([key, said]) =>
-    said === undefined ? [] : [{ words: said, onRemove: () => change({ [key]: undefined }) }],
+  return chipsFrom<keyof typeof noFilters>(
+    [
+      ['state', search.state?.map((state) => imageStateNames[state]).join(', ')],
+      ['severity', search.severity && `at least ${imageSeverityNames[search.severity].toLowerCase()}`],
+      ['repository', search.repository && `repository: ${search.repository}`],
+      ['holds', search.holds && `holds: ${search.holds}`],
+      ['kev', search.kev && 'exploited'],
+      ...marks.map((mark) => [mark, search[mark] && markWords[mark]] as const),
+      ['text', search.text && `words: ${search.text}`],
+      ['scope', search.scope && `workload: ${search.scope}`],
+    ],
+    change,
   );
 }

@@ -1,30 +1,31 @@
 /** The bill of materials: every package, where it is from, whether it is used, what is wrong with it. */
 import type { ImagePackagePage, ImageView } from '@plimsoll/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo } from 'react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactNode, useMemo } from 'react';
 import { asCurl } from '../../../lib/copy-as.ts';
 import { formatAmount, formatCount } from '../../../lib/format.ts';
 import { originNames, origins, type UseState, useNames, useStates } from '../../../lib/image-words.ts';
 import { useServices } from '../../../lib/services.tsx';
+import { useChangeSearch } from '../../../lib/use-change-search.ts';
+import { usePages } from '../../../lib/use-pages.ts';
 import { Button } from '../../../ui/button.tsx';
+import cell from '../../../ui/data-table/cell.module.css';
 import type { Column } from '../../../ui/data-table/column.ts';
 import { DataTable } from '../../../ui/data-table/data-table.tsx';
-import { FilterChips } from '../../../ui/data-table/filter-chips.tsx';
+import { chipsFrom, FilterChips } from '../../../ui/data-table/filter-chips.tsx';
 import { FilterMenu } from '../../../ui/data-table/filter-menu.tsx';
+import { ShowMore } from '../../../ui/data-table/show-more.tsx';
 import { Toolbar } from '../../../ui/data-table/toolbar.tsx';
 import { SeverityBar } from '../../../ui/severity-bar.tsx';
-import { ViewState } from '../../../ui/view-state.tsx';
-import table from '../columns.module.css';
+import { None, NoRows } from '../../../ui/unanswered.tsx';
 import { imagePackagesQuery, toPackagesQuery } from '../queries.ts';
 import type { ImageSearch } from '../search.ts';
-import classes from './findings-tab.module.css';
 import { layerName } from './layer-name.ts';
 import { UseTag } from './use-tag.tsx';
 
 type Row = ImagePackagePage['items'][number];
 const route = getRouteApi('/frame/images/$image');
-const nothing: readonly Row[] = [];
 const noFilters = {
   text: undefined,
   type: undefined,
@@ -38,19 +39,14 @@ export function PackagesTab({ view }: { readonly view: ImageView }): ReactNode {
   const { api } = useServices();
   const { image: id } = route.useParams();
   const search = route.useSearch();
-  const go = useNavigate();
   const query = toPackagesQuery(search);
   const list = useInfiniteQuery(imagePackagesQuery(api, id, query));
-  const change = useCallback(
-    (next: ImageSearch) => void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false }),
-    [go],
-  );
+  const change = useChangeSearch<ImageSearch>();
   const columns = useMemo(() => packageColumns(view), [view]);
-  const first = list.data?.pages[0];
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const { first, rows, more } = usePages(list);
   const chips = chipsOf(search, view, change);
   return (
-    <div className={classes.content}>
+    <div>
       <Toolbar
         label="Search packages"
         text={search.text}
@@ -105,27 +101,25 @@ export function PackagesTab({ view }: { readonly view: ImageView }): ReactNode {
           sort={query.sort}
           onSort={(order) => change({ order: order as NonNullable<ImageSearch['order']> })}
           onOpen={({ package: one }) => change({ tab: 'findings', package: one.id, text: undefined })}
-          onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
+          onEnd={more}
         />
       ) : (
-        <ViewState
-          situation={
-            first === undefined
-              ? list.error === null
-                ? { kind: 'loading' }
-                : { kind: 'error', error: list.error }
-              : { kind: 'filtered' }
-          }
+        <NoRows
           what="packages"
+          answered={first !== undefined}
+          error={list.error}
+          filtered={chips.length > 0}
           onRetry={() => void list.refetch()}
-          {...(chips.length > 0 && { onClearFilters: () => change(noFilters) })}
-        />
+          onClear={() => change(noFilters)}
+        >
+          <None title="No packages in this image">
+            <p>
+              No package manager has left its records in it, and no file in it says which packages it was built from.
+            </p>
+          </None>
+        </NoRows>
       )}
-      {list.hasNextPage && (
-        <p className={classes.more}>
-          <Button onClick={() => void list.fetchNextPage()}>Show more</Button>
-        </p>
-      )}
+      <ShowMore list={list} onMore={more} />
     </div>
   );
 }
@@ -137,16 +131,16 @@ function oneOf<T extends string>(values: readonly T[], value: string | undefined
 
 function chipsOf(search: ImageSearch, { report }: ImageView, change: (next: ImageSearch) => void) {
   const layer = report?.image.layers.find(({ diffId }) => diffId === search.layer);
-  const said: readonly (readonly [keyof typeof noFilters, string | undefined])[] = [
-    ['type', search.type && `type: ${search.type}`],
-    ['origin', search.origin && `from: ${search.origin.map((each) => originNames[each].toLowerCase()).join(', ')}`],
-    ['use', search.use && `in use: ${search.use.map((each) => useNames[each].toLowerCase()).join(', ')}`],
-    ['layer', search.layer && `layer: ${layer === undefined ? search.layer : layerName(layer)}`],
-    ['vulnerable', search.vulnerable && 'vulnerable'],
-    ['text', search.text && `words: ${search.text}`],
-  ];
-  return said.flatMap(([key, words]) =>
-    words === undefined ? [] : [{ words, onRemove: () => change({ [key]: undefined }) }],
+  return chipsFrom<keyof typeof noFilters>(
+    [
+      ['type', search.type && `type: ${search.type}`],
+      ['origin', search.origin && `from: ${search.origin.map((each) => originNames[each].toLowerCase()).join(', ')}`],
+      ['use', search.use && `in use: ${search.use.map((each) => useNames[each].toLowerCase()).join(', ')}`],
+      ['layer', search.layer && `layer: ${layer === undefined ? search.layer : layerName(layer)}`],
+      ['vulnerable', search.vulnerable && 'vulnerable'],
+      ['text', search.text && `words: ${search.text}`],
+    ],
+    change,
   );
 }
 
@@ -163,11 +157,11 @@ function packageColumns({ report, summary }: ImageView): readonly Column<Row>[] 
             to="/images/$image"
             params={{ image: summary.id }}
             search={{ tab: 'findings', package: one.id }}
-            className={table.name}
+            className={cell.name}
           >
             {one.name}
           </Link>
-          <span className={table.place}>
+          <span className={cell.place}>
             {one.version ?? 'version not known'} · {one.type}
             {one.evidence === 'declared' && ' · only declared'}
             {one.scope === 'development' && ' · for development'}
@@ -205,7 +199,7 @@ function packageColumns({ report, summary }: ImageView): readonly Column<Row>[] 
       cell: ({ package: one }) => (
         <>
           {originNames[one.origin]}
-          <span className={table.place}>
+          <span className={cell.place}>
             {one.layer !== undefined && numbers.has(one.layer) ? `layer ${numbers.get(one.layer)}` : 'layer not known'}
           </span>
         </>

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { formatAmount } from '../../../lib/format.ts';
 import { situationOf } from '../../../lib/situation.ts';
 import type { Finding } from '../../../lib/words.ts';
+import cell from '../../../ui/data-table/cell.module.css';
 import { Ago } from '../../../ui/moment.tsx';
 import { SeverityTag } from '../../../ui/tag.tsx';
 import { Told } from '../../../ui/told.tsx';
@@ -38,7 +39,7 @@ export function WorstFindings({ findings, status, error }: WorstFindingsProps): 
         <li key={finding.id} className={classes.finding}>
           <SeverityTag severity={finding.severity} />
           <div className={classes.text}>
-            <Link to="/findings/$finding" params={{ finding: finding.id }} className={classes.title}>
+            <Link to="/findings/$finding" params={{ finding: finding.id }} className={cell.name}>
               {finding.title}
             </Link>
             <p className={classes.sentence}>

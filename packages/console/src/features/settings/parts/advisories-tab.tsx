@@ -14,13 +14,13 @@ import { Ago, At } from '../../../ui/moment.tsx';
 import { Facts, Panel } from '../../../ui/panel.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { TwinTable } from '../../../ui/twin.tsx';
+import { Unanswered } from '../../../ui/unanswered.tsx';
 import { Card } from '../../../ui/view-state.tsx';
 import { oldAfterMs } from '../../images/parts/standing.ts';
 import { advisoriesQuery } from '../../images/queries.ts';
 import { JobProgress } from '../../scans/parts/job-progress.tsx';
 import classes from '../page.module.css';
 import { useUpdateAdvisories } from '../queries.ts';
-import { Unanswered } from './asked.tsx';
 
 export function AdvisoriesTab(): ReactNode {
   const { api } = useServices();

@@ -1,49 +1,49 @@
 /** What is accepted, by whom, why and until when; what it covers now. */
 import type { ImageException } from '@plimsoll/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { type ReactNode, useMemo, useState } from 'react';
 import { asCurl } from '../../../lib/copy-as.ts';
 import { formatAmount, formatCount } from '../../../lib/format.ts';
 import { useServices } from '../../../lib/services.tsx';
+import { useChangeSearch } from '../../../lib/use-change-search.ts';
+import { usePages } from '../../../lib/use-pages.ts';
 import { Button } from '../../../ui/button.tsx';
 import type { Column } from '../../../ui/data-table/column.ts';
 import { DataTable } from '../../../ui/data-table/data-table.tsx';
-import { FilterChips } from '../../../ui/data-table/filter-chips.tsx';
+import { chipsFrom, FilterChips } from '../../../ui/data-table/filter-chips.tsx';
 import { FilterMenu } from '../../../ui/data-table/filter-menu.tsx';
+import { ShowMore } from '../../../ui/data-table/show-more.tsx';
 import { Toolbar } from '../../../ui/data-table/toolbar.tsx';
 import { Ago } from '../../../ui/moment.tsx';
 import { Tag } from '../../../ui/tag.tsx';
+import { None, Unanswered } from '../../../ui/unanswered.tsx';
 import { ViewState } from '../../../ui/view-state.tsx';
 import page from '../page.module.css';
 import { exceptionsQuery } from '../queries.ts';
 import { exceptionStates, type SettingsSearch } from '../search.ts';
-import { None, Unanswered } from './asked.tsx';
 import classes from './exceptions-tab.module.css';
 import { RevokeDialog } from './revoke-dialog.tsx';
 
 const route = getRouteApi('/frame/settings');
-const nothing: readonly ImageException[] = [];
 const stateWords = { active: 'Active', expired: 'Expired', revoked: 'Revoked' } as const;
 
 export function ExceptionsTab(): ReactNode {
   const { api } = useServices();
   const search = route.useSearch();
-  const go = useNavigate();
   const list = useInfiniteQuery(exceptionsQuery(api, search));
   const [revoking, setRevoking] = useState<ImageException>();
-  const change = useCallback(
-    (next: SettingsSearch) => void go({ to: '.', search: (before) => ({ ...before, ...next }), resetScroll: false }),
-    [go],
-  );
+  const change = useChangeSearch<SettingsSearch>();
   const columns = useMemo(() => exceptionColumns(setRevoking), []);
-  const first = list.data?.pages[0];
-  const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? nothing, [list.data]);
+  const { first, rows, more } = usePages(list);
   const { state, text } = search;
-  const chips = [
-    ...(state === undefined ? [] : [{ words: `state: ${state}`, onRemove: () => change({ state: undefined }) }]),
-    ...(text === undefined ? [] : [{ words: `words: ${text}`, onRemove: () => change({ text: undefined }) }]),
-  ];
+  const chips = chipsFrom<'state' | 'text'>(
+    [
+      ['state', state && `state: ${state}`],
+      ['text', text && `words: ${text}`],
+    ],
+    change,
+  );
   const clear = () => change({ state: undefined, text: undefined });
   if (first === undefined)
     return <Unanswered error={list.error} what="exceptions" onRetry={() => void list.refetch()} />;
@@ -77,7 +77,7 @@ export function ExceptionsTab(): ReactNode {
             rowId={({ id }) => id}
             rowHeight={90}
             total={first.total}
-            onEnd={list.hasNextPage && !list.isFetchingNextPage ? () => void list.fetchNextPage() : undefined}
+            onEnd={more}
           />
         ) : chips.length > 0 ? (
           <ViewState situation={{ kind: 'filtered' }} what="exceptions" onClearFilters={clear} />
@@ -86,6 +86,7 @@ export function ExceptionsTab(): ReactNode {
             <p>Nothing that was found is accepted: every finding counts.</p>
           </None>
         )}
+        <ShowMore list={list} onMore={more} />
       </div>
       {revoking !== undefined && <RevokeDialog exception={revoking} onClose={() => setRevoking(undefined)} />}
     </section>

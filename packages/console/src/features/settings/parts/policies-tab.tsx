@@ -9,9 +9,9 @@ import { Button } from '../../../ui/button.tsx';
 import { Ago } from '../../../ui/moment.tsx';
 import { Facts, Panel } from '../../../ui/panel.tsx';
 import { Tag } from '../../../ui/tag.tsx';
+import { None, Unanswered } from '../../../ui/unanswered.tsx';
 import classes from '../page.module.css';
 import { policiesQuery, useRemovePolicy } from '../queries.ts';
-import { None, Unanswered } from './asked.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 

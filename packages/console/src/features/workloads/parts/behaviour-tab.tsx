@@ -6,6 +6,7 @@ import { formatAmount, formatBytes, formatCount } from '../../../lib/format.ts';
 import { useServices } from '../../../lib/services.tsx';
 import { At } from '../../../ui/moment.tsx';
 import { Facts, Panel } from '../../../ui/panel.tsx';
+import { Unanswered } from '../../../ui/unanswered.tsx';
 import { ViewState } from '../../../ui/view-state.tsx';
 import { baselineQuery } from '../queries.ts';
 import classes from './behaviour-tab.module.css';
@@ -18,13 +19,7 @@ export function BehaviourTab({ id }: { readonly id: string }): ReactNode {
   const { api } = useServices();
   const asked = useQuery(baselineQuery(api, id));
   if (asked.data === undefined) {
-    return (
-      <ViewState
-        situation={asked.error === null ? { kind: 'loading' } : { kind: 'error', error: asked.error }}
-        what="learned behaviour"
-        onRetry={() => void asked.refetch()}
-      />
-    );
+    return <Unanswered error={asked.error} what="learned behaviour" onRetry={() => void asked.refetch()} />;
   }
   const baseline = asked.data;
   const { processes, syscalls, rejected } = baseline;

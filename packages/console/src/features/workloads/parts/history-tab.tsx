@@ -6,7 +6,7 @@ import { At } from '../../../ui/moment.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import { TwinTable } from '../../../ui/twin.tsx';
-import { ViewState } from '../../../ui/view-state.tsx';
+import { Unanswered } from '../../../ui/unanswered.tsx';
 import { changesQuery } from '../queries.ts';
 import { changeWords } from './change-words.ts';
 
@@ -14,13 +14,7 @@ export function HistoryTab({ id }: { readonly id: string }): ReactNode {
   const { api } = useServices();
   const asked = useQuery(changesQuery(api, id));
   if (asked.data === undefined) {
-    return (
-      <ViewState
-        situation={asked.error === null ? { kind: 'loading' } : { kind: 'error', error: asked.error }}
-        what="changes"
-        onRetry={() => void asked.refetch()}
-      />
-    );
+    return <Unanswered error={asked.error} what="changes" onRetry={() => void asked.refetch()} />;
   }
   const { items, intact } = asked.data;
   return (

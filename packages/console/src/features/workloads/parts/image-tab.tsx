@@ -12,7 +12,8 @@ import { Panel } from '../../../ui/panel.tsx';
 import { SeverityBar } from '../../../ui/severity-bar.tsx';
 import { SeverityTag, Tag } from '../../../ui/tag.tsx';
 import { TwinTable } from '../../../ui/twin.tsx';
-import { Card, ViewState } from '../../../ui/view-state.tsx';
+import { Unanswered } from '../../../ui/unanswered.tsx';
+import { Card } from '../../../ui/view-state.tsx';
 import { nameOf } from '../../images/finding-columns.tsx';
 import { ImageStateTag } from '../../images/parts/image-state-tag.tsx';
 import { KindCounts } from '../../images/parts/kind-counts.tsx';
@@ -26,13 +27,7 @@ export function ImageTab({ id }: { readonly id: WorkloadSummary['id'] }): ReactN
   const images = asked.data?.items ?? [];
   const worst = useQueries({ queries: images.map((image) => worstImageFindings(api, image.id)) });
   if (asked.data === undefined) {
-    return (
-      <ViewState
-        situation={asked.error === null ? { kind: 'loading' } : { kind: 'error', error: asked.error }}
-        what="images"
-        onRetry={() => void asked.refetch()}
-      />
-    );
+    return <Unanswered error={asked.error} what="images" onRetry={() => void asked.refetch()} />;
   }
   if (images.length === 0) {
     return (
