@@ -6,6 +6,8 @@
  * holds  together they hold no more than is allowed, but for one file that is larger than that: it waits until it is alone. Who came first
  *        is served first, and nobody who holds one waits for another: it always goes on
  */
+import { keepYoungFew } from '../source/bytes/young-garbage.ts';
+
 export interface HeldBytes {
   /** Rejects with the signal's reason. */
   take(bytes: number, signal: AbortSignal): Promise<Held>;
@@ -104,8 +106,9 @@ export function createHeldBytes(most = usual): HeldBytes {
           room ??= Buffer.allocUnsafeSlow(most);
           return { buffer: room.subarray(part.at, part.end), release: () => release() };
         }
-        // It is alone: what was held before goes first.
+        // It is alone: what was held before goes first, and what it does not need is let go.
         close();
+        keepYoungFew();
         const own = Buffer.allocUnsafeSlow(Math.max(bytes, ownMapping));
         return { buffer: own.subarray(0, bytes), release: () => release(own.buffer) };
       } catch (error) {
