@@ -119,7 +119,7 @@ export const ImageQuery = PageQuery.extend({
   breaks: flag,
   /** Holds this vulnerability (`CVE-2024-3094`) or package (name). */
   holds: z.string().max(200).optional(),
-  /** `risk`: in use, then exploited, then likely to be, then severe. */
+  /** `risk`: malware and secrets that lie open, then vulnerabilities in use, then exploited, then likely to be, then severe. */
   sort: z.enum(['risk', 'severity', 'kev', 'epss', 'newest', 'scanned', 'name', 'size']).default('risk'),
 });
 export type ImageQuery = z.infer<typeof ImageQuery>;
@@ -201,7 +201,7 @@ export const ImageFindingQuery = PageQuery.extend({
   hidden: z.enum(['no', 'only', 'all']).default('no'),
   /** Part of its id, title, package or path. */
   text: z.string().max(200).optional(),
-  /** `risk`: in use, exploited, likely to be, severe, fixable. */
+  /** `risk`: malware and secrets that lie open, then in use, exploited, likely to be, severe, fixable. */
   sort: z.enum(['risk', 'severity', 'epss', 'package', 'newest']).default('risk'),
 });
 export type ImageFindingQuery = z.infer<typeof ImageFindingQuery>;

@@ -13,11 +13,11 @@ export const imageMigration: Migration = {
       critical INTEGER NOT NULL, high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL,
       negligible INTEGER NOT NULL, unknown INTEGER NOT NULL,
       kinds TEXT NOT NULL, fixable INTEGER NOT NULL, kev INTEGER NOT NULL, epss REAL NOT NULL, worst INTEGER NOT NULL,
-      use_worst INTEGER NOT NULL, executed INTEGER NOT NULL, loaded INTEGER NOT NULL, never_seen INTEGER NOT NULL,
+      urgent INTEGER NOT NULL, use_worst INTEGER NOT NULL, executed INTEGER NOT NULL, loaded INTEGER NOT NULL, never_seen INTEGER NOT NULL,
       watched_since INTEGER, suppressed INTEGER NOT NULL, hidden INTEGER NOT NULL,
       containers INTEGER NOT NULL, workloads TEXT NOT NULL, breaks TEXT NOT NULL, haystack TEXT NOT NULL
     ) STRICT`,
-    'CREATE INDEX image_risk ON image (use_worst, kev, epss, worst, seq)',
+    'CREATE INDEX image_risk ON image (urgent, use_worst, kev, epss, worst, seq)',
     'CREATE INDEX image_repository ON image (repository, scanned_at)',
     'CREATE INDEX image_generation ON image (generation)',
     // Ages of the advisories by generation: an update moves the images it does not concern on to the next by one column.

@@ -1,5 +1,5 @@
 /** What every ImageStore must do. */
-import type { EpochMs, ScanReport, WorkloadId } from '@plimsoll/core';
+import type { EpochMs, ImageFinding, ScanReport, WorkloadId } from '@plimsoll/core';
 import { digestOf, imageReport } from '@plimsoll/testkit';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +38,43 @@ function kept(of: ScanReport, more: Partial<KeptScan> = {}): KeptScan {
     historyKept: 3,
     ...more,
   };
+}
+
+/** Urgent unless somebody answers for it or it is nothing much. */
+function lyingOpen(how: 'malware' | 'secret' | 'suppressed' | 'weak'): ImageFinding {
+  const grounds = { condition: '', observed: '', path: 'app/x', layer: undefined, command: undefined };
+  const by = { by: 'exception', source: 'e', status: 'accepted', justification: '', owner: 'us', until: undefined };
+  const head = {
+    ...{ key: how, severity: how === 'weak' ? 'low' : 'critical', title: how, sentence: how, remedy: undefined },
+    why: { source: how, ...grounds, origin: 'app', dataAt: undefined },
+    suppressed: how === 'suppressed' ? by : undefined,
+  };
+  const own =
+    how === 'malware'
+      ? { kind: 'malware', engine: 'yara', rule: 'miner', file: undefined, package: undefined, deletedLater: false }
+      : {
+          kind: 'secret',
+          rule: 'key',
+          redacted: 'A…Z',
+          line: 1,
+          validated: 'key',
+          deletedLater: false,
+          fingerprint: 'f',
+        };
+  return { ...head, ...own } as ImageFinding;
+}
+
+async function allPages<T>(
+  page: (cursor: string | undefined) => Promise<{ readonly items: readonly T[]; readonly next: string | null }>,
+): Promise<readonly T[]> {
+  const seen: T[] = [];
+  for (let cursor: string | undefined, more = true; more; ) {
+    const { items, next } = await page(cursor);
+    seen.push(...items);
+    cursor = next ?? undefined;
+    more = next !== null;
+  }
+  return seen;
 }
 
 export function imageStoreContract(name: string, open: () => Promise<ImageStore>): void {
@@ -137,14 +174,12 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStore>
             const vulnerable = given.map((one, index) => ({ ...one, id: `CVE-${index}` }));
             const { image } = await store.keep(kept(report('1', vulnerable)));
             for (const sort of ['risk', 'severity', 'epss', 'package', 'newest'] as const) {
-              const seen: string[] = [];
-              let cursor: string | undefined;
-              do {
+              const records = await allPages(async (cursor) => {
                 const page = await store.findings(image ?? '', { ...everything, sort, limit, cursor });
                 expect(page.total).toBe(given.length);
-                seen.push(...page.items.map(({ finding: one }) => one.key));
-                cursor = page.next ?? undefined;
-              } while (cursor !== undefined);
+                return page;
+              });
+              const seen = records.map(({ finding: one }) => one.key);
               expect(seen.length).toBe(given.length);
               expect(new Set(seen).size).toBe(given.length);
             }
@@ -157,6 +192,38 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStore>
             }
           },
         ),
+        { numRuns: 8 },
+      );
+    }, 60_000);
+
+    it('puts malware and secrets that lie open before all else, and follows pages to each image exactly once', async () => {
+      const lying = fc.record({
+        lies: fc.constantFrom('malware', 'secret', 'suppressed', 'weak', undefined),
+        vulnerable: fc.array(fc.record({ severity: fc.constantFrom(...severities), kev: fc.boolean() }), {
+          maxLength: 2,
+        }),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(lying, { maxLength: 12 }), fc.integer({ min: 1, max: 7 }), async (given, limit) => {
+          const store = await open();
+          for (const [index, { lies, vulnerable }] of given.entries()) {
+            const of = report(
+              `${index}`,
+              vulnerable.map((one, place) => ({ ...one, id: `CVE-${place}` })),
+            );
+            await store.keep(
+              kept({ ...of, findings: [...of.findings, ...(lies === undefined ? [] : [lyingOpen(lies)])] }),
+            );
+          }
+          for (const sort of ['risk', 'severity', 'kev', 'epss', 'newest', 'scanned', 'name', 'size'] as const) {
+            const pages = await allPages((cursor) => store.list({ limit, sort, cursor }));
+            expect(pages.length).toBe(given.length);
+            expect(new Set(pages.map(({ id }) => id)).size).toBe(given.length);
+          }
+          const { items } = await store.list({ limit: 500, sort: 'risk' });
+          const urgent = items.map(({ tag }) => ['malware', 'secret'].includes(given[Number(tag)]?.lies ?? ''));
+          expect(urgent).toEqual(urgent.toSorted((a, b) => Number(b) - Number(a)));
+        }),
         { numRuns: 8 },
       );
     }, 60_000);

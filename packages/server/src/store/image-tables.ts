@@ -62,7 +62,9 @@ export interface ImageRow {
   epss: number;
   /** Rank of the worst open vulnerability, -1 for none. */
   worst: number;
-  /** The same of what runs, twice: odd when it was executed. -1 for none. */
+  /** Rank of the worst malware or secret that lies open, -1 for none: neither has to run to do harm. */
+  urgent: number;
+  /** As `worst`, of what runs, twice: odd when it was executed. -1 for none. */
   use_worst: number;
   executed: number;
   loaded: number;

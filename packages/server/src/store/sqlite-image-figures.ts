@@ -1,7 +1,7 @@
 /** What the list of images shows of each: counted from its findings, the same way whatever changed them. */
 import type { AdvisoryData } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
-import { imageSeverityRank, useRank } from './image-rank.ts';
+import { imageSeverityRank, ofItself, useRank } from './image-rank.ts';
 import type { Tables } from './tables.ts';
 
 const { critical, high, medium, low, negligible, unknown } = imageSeverityRank;
@@ -13,7 +13,7 @@ export async function applyFigures(database: Kysely<Tables>, image: number): Pro
   const rated = (severity: number) => sql`count(*) FILTER (WHERE counts AND severity = ${sql.lit(severity)})`;
   const used = (use: number) => sql`count(*) FILTER (WHERE counts AND use = ${sql.lit(use)})`;
   await sql`UPDATE image SET (
-    critical, high, medium, low, negligible, unknown, fixable, kev, epss, executed, loaded, never_seen, use_worst, worst,
+    critical, high, medium, low, negligible, unknown, fixable, kev, epss, executed, loaded, never_seen, use_worst, worst, urgent,
     kinds, suppressed, hidden
   ) = (SELECT
     ${rated(critical)}, ${rated(high)}, ${rated(medium)}, ${rated(low)}, ${rated(negligible)}, ${rated(unknown)},
@@ -22,6 +22,7 @@ export async function applyFigures(database: Kysely<Tables>, image: number): Pro
     ${used(executed)}, ${used(loaded)}, ${used(useRank['never-seen'])},
     coalesce(max(severity * 2 + (use = ${sql.lit(executed)})) FILTER (WHERE counts AND use >= ${sql.lit(loaded)}), -1),
     coalesce(max(severity) FILTER (WHERE is_open), -1),
+    coalesce(max(severity) FILTER (WHERE is_open AND use = ${sql.lit(ofItself)}), -1),
     json_object(${ofKind('vulnerability')}, ${ofKind('secret')}, ${ofKind('malware')}, ${ofKind('misconfiguration')},
       ${ofKind('detection')}),
     count(suppressed), coalesce(sum(hidden), 0)

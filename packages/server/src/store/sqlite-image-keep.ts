@@ -135,7 +135,7 @@ export async function insert(
       ...{ first_seen_at: at, state: 'unscanned', scanned_at: null, data_at: null, generation: null, failure: null },
       ...{ bytes: 0, layers: 0, packages: 0, critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 },
       kinds: JSON.stringify(noKinds),
-      ...{ fixable: 0, kev: 0, epss: 0, worst: -1, use_worst: -1, executed: 0, loaded: 0, never_seen: 0 },
+      ...{ fixable: 0, kev: 0, epss: 0, worst: -1, urgent: -1, use_worst: -1, executed: 0, loaded: 0, never_seen: 0 },
       ...{ watched_since: null, suppressed: 0, hidden: 0, containers: 0, workloads: '[]', breaks: '[]' },
       haystack: `${name}\n${id}`.toLowerCase(),
     })

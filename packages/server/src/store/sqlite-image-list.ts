@@ -11,7 +11,7 @@ type Build = ExpressionBuilder<Tables, 'image'>;
 
 /** All end in `seq`, which is unique. */
 const orders: Readonly<Record<ImageQuery['sort'], Order>> = {
-  risk: { columns: ['use_worst', 'kev', 'epss', 'worst', 'seq'], direction: 'desc' },
+  risk: { columns: ['urgent', 'use_worst', 'kev', 'epss', 'worst', 'seq'], direction: 'desc' },
   severity: { columns: ['worst', 'critical', 'high', 'medium', 'seq'], direction: 'desc' },
   kev: { columns: ['kev', 'epss', 'seq'], direction: 'desc' },
   epss: { columns: ['epss', 'seq'], direction: 'desc' },
