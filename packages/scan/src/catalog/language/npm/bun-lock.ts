@@ -1,5 +1,4 @@
-/** bun.lock, Bun's text format: https://bun.sh/docs/install/lockfile */
-
+/** bun.lock, Bun's text format, and bun.lockb, the binary one it had before: https://bun.sh/docs/install/lockfile */
 import type { FoundPackage } from '../../../facts/layer-facts.ts';
 import { isLock } from '../bystander.ts';
 import { fileCataloger, megabyte } from '../file-cataloger.ts';
@@ -7,22 +6,19 @@ import { declared, unique } from '../found.ts';
 import { type Fields, fields, list, text, textOf } from '../json-value.ts';
 import { developmentOnly } from '../reach.ts';
 import { withoutComments } from './json-comments.ts';
+import { type LockedPackage, readLockb } from './lockb/lockb.ts';
+import type { OriginKind } from './lockb/resolution.ts';
 import { isExactVersion, splitAtVersion } from './npm-name.ts';
 
 export const bunLock = fileCataloger({
   id: 'bun-lock',
-  version: '1',
-  summary: 'bun.lock',
+  version: '2',
+  summary: 'bun.lock and bun.lockb',
   files: ['**/bun.lock', '**/bun.lockb'],
   most: 8 * megabyte,
   matches: (path) => isLock(path, 'bun.lock') || isLock(path, 'bun.lockb'),
-  read({ path, bytes, note }) {
-    if (path.endsWith('.lockb')) {
-      note(
-        'the binary lock file of Bun is not read; commit bun.lock (bun install --save-text-lockfile) to have its packages listed',
-      );
-      return [];
-    }
+  read({ path, bytes }) {
+    if (path.endsWith('.lockb')) return unique(packagesOfLockb(readLockb(bytes)));
     const lock = fields(JSON.parse(withoutComments(textOf(bytes))));
     return unique(packagesOf(fields(lock.workspaces), fields(lock.packages)));
   },
@@ -49,6 +45,34 @@ function packagesOf(workspaces: Fields, entries: Fields): readonly FoundPackage[
     );
   }
   return packages;
+}
+
+/** What is fetched from elsewhere; of a registry's alone the version is one to compare. */
+const fetched: ReadonlySet<OriginKind | undefined> = new Set<OriginKind>(['npm', 'remote-tarball', 'git', 'github']);
+
+function packagesOfLockb(locked: readonly LockedPackage[]): readonly FoundPackage[] {
+  const roots = locked.filter(({ kind }) => kind === 'root' || kind === 'workspace');
+  const development = developmentOnly({
+    runtime: roots.flatMap((each) => needsOf(each, false)),
+    development: roots.flatMap((each) => needsOf(each, true)),
+    next: (index) => {
+      const each = locked[index];
+      return each === undefined ? [] : needsOf(each, false);
+    },
+  });
+  return locked.flatMap((each, index) => {
+    if (!fetched.has(each.kind)) return [];
+    const scope = development.has(index) ? 'development' : 'runtime';
+    const dependsOn = needsOf(each, false).flatMap((to) => locked[to]?.name ?? []);
+    return [declared('npm', each.name, each.version, { scope, dependsOn })];
+  });
+}
+
+/** Which packages it needs: for its development, or for all else. */
+function needsOf({ dependencies }: LockedPackage, forDevelopment: boolean): readonly number[] {
+  return dependencies.flatMap(({ need, to }) =>
+    to === undefined || need === 'workspace' || (need === 'development') !== forDevelopment ? [] : [to],
+  );
 }
 
 function dependenciesOf(entry: unknown): readonly string[] {

@@ -1,4 +1,5 @@
 /** Small files of npm, Yarn, pnpm and Bun in the shape those tools write them. */
+import { readFileSync } from 'node:fs';
 import type { Sample } from '../look-at.fixture.ts';
 
 export const lodashManifest: Sample = {
@@ -270,6 +271,12 @@ snapshots:
 `,
 };
 
+/** As Bun 1.1 and 1.4 wrote them: see lockb/fixtures/README.md. */
+export const bunBinary: readonly Sample[] = ['bun-1.1', 'bun-1.4'].map((name) => ({
+  path: 'srv/app/bun.lockb',
+  content: readFileSync(new URL(`lockb/fixtures/${name}.lockb`, import.meta.url)),
+}));
+
 export const bun: Sample = {
   path: 'srv/app/bun.lock',
   content: `{
@@ -310,5 +317,5 @@ export const npmSamples: Readonly<Record<string, readonly Sample[]>> = {
   'npm-lock': [packageLock3, packageLock1],
   'yarn-lock': [yarnClassic, yarnBerry],
   'pnpm-lock': [pnpm5, pnpm6, pnpm9],
-  'bun-lock': [bun],
+  'bun-lock': [bun, ...bunBinary],
 };
