@@ -13,6 +13,8 @@ export interface ScriptedWorker extends ScanWorker {
   readonly owners: Map<string, string>;
   /** What the next fetch of advisories changes. */
   delta: AdvisoryDelta;
+  /** Chances of exploitation as the next fetch tells them, by vulnerability. */
+  readonly scores: Map<string, number>;
   /** Registry: repository → tag → digest. */
   readonly tags: Map<string, Map<string, string>>;
   /** What was asked, in order. */
@@ -29,6 +31,7 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
   const owners: ScriptedWorker['owners'] = new Map();
   const tags: ScriptedWorker['tags'] = new Map();
   const asked: ScriptedWorker['asked'] = [];
+  const scores: ScriptedWorker['scores'] = new Map();
   let data: ScanReport['data'];
 
   async function reportOf(reference: string): Promise<ScanReport> {
@@ -110,12 +113,17 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
         }),
       );
     },
+    scores: async ({ ids }) =>
+      ids.flatMap((id) => {
+        const probability = scores.get(id);
+        return probability === undefined ? [] : [{ id, epss: { probability, percentile: probability } }];
+      }),
     verdicts: async ({ reports, policies }) =>
       reports.map((report) => policies.map((policy) => judgePolicy(policy, report, now() as ScanReport['scannedAt']))),
     bases: async () => undefined,
     async update() {
       const at = now() as ScanReport['scannedAt'];
-      data = { generation: worker.delta.to, builtAt: at, newestAt: at, feeds: [] };
+      data = { generation: worker.delta.to, builtAt: at, newestAt: at, feeds: [epssFeed(at)] };
       return { data, delta: worker.delta };
     },
     async advisories() {
@@ -163,6 +171,7 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
     images,
     owners,
     tags,
+    scores,
     asked,
     delta: { from: 'g-1', to: 'g-2', packages: [] },
     async call(op, work, watch = {}) {
@@ -174,6 +183,10 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
     close: async () => {},
   };
   return worker;
+}
+
+function epssFeed(at: ScanReport['scannedAt']) {
+  return { feed: 'epss', records: 1, newestAt: at, fetchedAt: at, failure: undefined };
 }
 
 type Watch = NonNullable<Parameters<ScanWorker['call']>[2]>;

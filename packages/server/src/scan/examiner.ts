@@ -16,7 +16,9 @@ import type { Stores } from '../store/store.ts';
 import type { Running, ScanQueue } from './queue.ts';
 import type { Registries } from './registries.ts';
 import { createRematching } from './rematching.ts';
+import { createScoring } from './scoring.ts';
 import type { ScanSettings } from './settings.ts';
+import { createVerdicts } from './verdicts.ts';
 import { type Circumstances, type Examined, failureOf, type KnownImage, type ScanWorker } from './worker.ts';
 
 export interface ExaminerOptions {
@@ -67,6 +69,12 @@ export function createExaminer(options: ExaminerOptions) {
   const rematching = createRematching({
     ...{ store, commits, worker, clock, documents, tell, changed: options.changed },
     historyKept: settings.keep.history,
+  });
+
+  const scoring = createScoring({ store, commits, worker });
+  const verdicts = createVerdicts({
+    ...{ store, commits, worker, tell, changed: options.changed },
+    policies: async () => (await documents()).policies,
   });
 
   async function circumstancesOf({ repository, digests }: KnownImage): Promise<Circumstances> {
@@ -208,6 +216,8 @@ export function createExaminer(options: ExaminerOptions) {
     const startedAt = clock.now();
     const updated = await worker.call('update', { mirror: settings.mirror, force: task.force }, { signal, onProgress });
     const images = await rematching.updated(updated);
+    const scored = await scoring.refresh(updated.data, signal);
+    await verdicts.review(scored, { asks: ({ epss }) => epss !== undefined, signal });
     const changed = updated.delta.packages.length;
     if (images.length > 0) {
       await options.queue().add({

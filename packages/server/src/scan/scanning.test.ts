@@ -273,7 +273,7 @@ describe('new advisories', () => {
     worker.delta = { from: generation, to: 'g-3', packages: [{ ecosystem: 'Debian:12', name: 'openssl' }] };
     await server.client.updateAdvisories({ body: {} });
     await idle();
-    expect(worker.asked.slice(messages).map(({ op }) => op)).toEqual(['update', 'rematch', 'verdicts']);
+    expect(worker.asked.slice(messages).map(({ op }) => op)).toEqual(['update', 'scores', 'rematch', 'verdicts']);
     const [judged] = (await server.client.listScans({ query: { kind: 'judge', trigger: 'advisories' } })).items;
     expect(judged?.outcome).toMatchObject({ images: 1, added: 1, removed: 0, counts: { critical: 3, high: 1 } });
     expect(judged?.outcome?.worst.map(({ why }) => why.source)).toEqual(['CVE-2024-9999']);
@@ -314,6 +314,42 @@ describe('new advisories', () => {
     await server.client.updateAdvisories({ body: {} });
     await idle();
     expect(worker.asked.slice(before).map(({ op }) => op)).toEqual(['update']);
+  });
+
+  it('bring new chances of exploitation to every image, where nothing else changed', async () => {
+    const rules = '  - name: soon\n    epss: 0.9\n';
+    await server.client.addPolicy({ body: { text: `schema: plimsoll-policy/1\nname: prod\nrules:\n${rules}` } });
+    runs();
+    await idle();
+    const image = (await server.client.listImages({})).items[0]?.id ?? '';
+    const params = { image };
+    expect(await found(image)).toEqual(['CVE-2024-7347', 'CVE-2024-6119', 'CVE-2023-45853', 'CVE-2020-8203']);
+    const before = await server.client.getImage({ params });
+    const asked = worker.asked.length;
+    server.clock.advance(60_000);
+    worker.scores.set('CVE-2020-8203', 0.97531).set('CVE-2023-45853', 0.00043).set('CVE-2019-1', 0.5);
+    worker.delta = { from: generation, to: 'g-3', packages: [] };
+    await server.client.updateAdvisories({ body: {} });
+    await idle();
+    expect(worker.asked.slice(asked).map(({ op }) => op)).toEqual(['update', 'scores', 'verdicts']);
+    // Exploited comes before likely to be.
+    expect(await found(image)).toEqual(['CVE-2024-7347', 'CVE-2020-8203', 'CVE-2024-6119', 'CVE-2023-45853']);
+    expect(await found(image, { sort: 'epss' })).toEqual([
+      'CVE-2020-8203',
+      'CVE-2024-7347',
+      'CVE-2024-6119',
+      'CVE-2023-45853',
+    ]);
+    const { items } = await server.client.listImageFindings({ params, query: { sort: 'epss' } });
+    const scores = items.map(({ finding }) => finding.kind === 'vulnerability' && finding.epss?.probability);
+    expect(scores).toEqual([0.97531, 0.5, 0.02, 0.00043]);
+    const [first] = items;
+    const one = await server.client.getImageFinding({ params: { image, key: first?.finding.key ?? '' } });
+    expect(one.record.finding).toMatchObject({ epss: { probability: 0.97531, percentile: 0.97531 } });
+    const after = await server.client.getImage({ params });
+    expect(after.summary).toMatchObject({ epss: 0.97531, breaks: ['prod'], scannedAt: before.summary.scannedAt });
+    const open = async () => (await server.client.listFindings({ query: { subject: 'image', state: 'open' } })).items;
+    await expect.poll(async () => (await open())[0]).toMatchObject({ policy: { rule: 'soon', subjectsTotal: 1 } });
   });
 });
 

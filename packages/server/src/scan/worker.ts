@@ -16,7 +16,7 @@ import type {
   StoredImage,
   VexDocument,
 } from '@plimsoll/scan';
-import type { KnownBase, RematchSubject, StoredProfile } from '../store/image-store.ts';
+import type { KnownBase, RematchSubject, StoredProfile, VulnerabilityScore } from '../store/image-store.ts';
 import type { StoredException } from '../store/scan-settings-store.ts';
 import type { ImageUsage } from '../store/usage-store.ts';
 
@@ -43,6 +43,11 @@ export interface WorkerCalls {
   readonly judge: { readonly work: JudgeWork; readonly result: Examined | undefined };
   /** Some packages of many images; undefined when the advisories at hand are of another generation. */
   readonly rematch: { readonly work: RematchWork; readonly result: readonly Rematched[] | undefined };
+  /** Of those that have one; nothing without advisories. */
+  readonly scores: {
+    readonly work: { readonly ids: readonly string[] };
+    readonly result: readonly VulnerabilityScore[];
+  };
   readonly verdicts: { readonly work: VerdictWork; readonly result: readonly (readonly PolicyVerdict[])[] };
   /** Images that others may be built upon, for every scan and judgement from now on. */
   readonly bases: { readonly work: { readonly images: readonly KnownBase[] }; readonly result: undefined };

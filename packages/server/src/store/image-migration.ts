@@ -32,10 +32,13 @@ export const imageMigration: Migration = {
       seq INTEGER PRIMARY KEY, image INTEGER NOT NULL, key TEXT NOT NULL, part INTEGER NOT NULL, place INTEGER NOT NULL,
       kind TEXT NOT NULL, source TEXT NOT NULL, severity INTEGER NOT NULL, status TEXT, origin TEXT NOT NULL, layer TEXT,
       package TEXT, package_name TEXT NOT NULL, use INTEGER NOT NULL, kev INTEGER NOT NULL, epss INTEGER NOT NULL,
-      fixable INTEGER NOT NULL, suppressed TEXT, hidden INTEGER NOT NULL, first_seen_at INTEGER NOT NULL,
+      percentile INTEGER NOT NULL, fixable INTEGER NOT NULL, suppressed TEXT, hidden INTEGER NOT NULL, first_seen_at INTEGER NOT NULL,
       haystack TEXT NOT NULL, UNIQUE (image, key)
     ) STRICT`,
-    'CREATE INDEX image_finding_risk ON image_finding (image, use, kev, epss, severity, fixable, seq)',
+    // Covers what an image's figures are counted from.
+    `CREATE INDEX image_finding_risk ON image_finding (
+      image, use, kev, epss, severity, fixable, seq, kind, suppressed, hidden
+    )`,
     'CREATE INDEX image_finding_package ON image_finding (image, package)',
     'CREATE INDEX image_finding_source ON image_finding (source, image)',
     'CREATE INDEX image_finding_key ON image_finding (key, image)',

@@ -23,6 +23,7 @@ import type {
   AdvisoryData,
   Digest,
   EpochMs,
+  Epss,
   Image,
   ImageFinding,
   ImageSeverity,
@@ -61,10 +62,15 @@ export interface ImageStore {
   /** The newest of each other repository. */
   peers(repository: string | undefined, most: number): Promise<readonly StoredProfile[]>;
   state(id: string, state: ImageState, failure?: ImageSummary['failure']): Promise<void>;
-  verdicts(id: string, verdicts: readonly PolicyVerdict[]): Promise<void>;
+  /** Returns whether they say anything else than those before. */
+  verdicts(id: string, verdicts: readonly PolicyVerdict[]): Promise<boolean>;
 
   /** What runs now, of all nodes; images that are not in it do not run. Returns those for which that is new. */
   running(images: readonly RunningImage[]): Promise<readonly string[]>;
+  /** Ids of the vulnerabilities in any image that a chance of exploitation may be known of. */
+  scored(): Promise<readonly string[]>;
+  /** How likely each is to be exploited now. Returns the images of which that changes anything. */
+  score(scores: readonly VulnerabilityScore[]): Promise<readonly string[]>;
   /** Images of a generation of advisories, those that run first, and which of their packages the next says something else about. */
   concerned(concern: Concern): Promise<readonly ConcernedImage[]>;
   /** What of them is to be matched again; those that were scanned since are not in it. */
@@ -122,6 +128,12 @@ export interface KeptScan {
   readonly historyKept: number;
   /** Judged from what is stored: its names and what its tag stands for are as they were. */
   readonly again?: boolean;
+}
+
+export interface VulnerabilityScore {
+  /** As findings are called by: `CVE-2024-3094`. */
+  readonly id: string;
+  readonly epss: Epss;
 }
 
 /** What is new since a generation of advisories. */

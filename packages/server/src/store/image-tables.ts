@@ -110,8 +110,9 @@ export interface ImageFindingRow {
   package_name: string;
   use: number;
   kev: number;
-  /** Millionths. */
+  /** Billionths, as EPSS and the advisories have them; 0 for none. */
   epss: number;
+  percentile: number;
   fixable: number;
   suppressed: string | null;
   hidden: number;

@@ -2,13 +2,14 @@
 import type { AdvisoryData } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
 import { imageSeverityRank, ofItself, useRank } from './image-rank.ts';
+import { oneOf } from './sqlite-image-page.ts';
 import type { Tables } from './tables.ts';
 
 const { critical, high, medium, low, negligible, unknown } = imageSeverityRank;
 const { executed, loaded } = useRank;
 
-/** By the rows of the image's findings, use included. */
-export async function applyFigures(database: Kysely<Tables>, image: number): Promise<void> {
+/** By the rows of each image's findings, use included. */
+export async function applyFigures(database: Kysely<Tables>, images: readonly number[]): Promise<void> {
   const ofKind = (kind: string) => sql`${sql.lit(kind)}, count(*) FILTER (WHERE is_open AND kind = ${sql.lit(kind)})`;
   const rated = (severity: number) => sql`count(*) FILTER (WHERE counts AND severity = ${sql.lit(severity)})`;
   const used = (use: number) => sql`count(*) FILTER (WHERE counts AND use = ${sql.lit(use)})`;
@@ -18,7 +19,7 @@ export async function applyFigures(database: Kysely<Tables>, image: number): Pro
   ) = (SELECT
     ${rated(critical)}, ${rated(high)}, ${rated(medium)}, ${rated(low)}, ${rated(negligible)}, ${rated(unknown)},
     coalesce(sum(fixable) FILTER (WHERE counts), 0), coalesce(sum(kev) FILTER (WHERE counts), 0),
-    coalesce(max(epss) FILTER (WHERE counts), 0) / 1000000.0,
+    coalesce(max(epss) FILTER (WHERE counts), 0) / 1000000000.0,
     ${used(executed)}, ${used(loaded)}, ${used(useRank['never-seen'])},
     coalesce(max(severity * 2 + (use = ${sql.lit(executed)})) FILTER (WHERE counts AND use >= ${sql.lit(loaded)}), -1),
     coalesce(max(severity) FILTER (WHERE is_open), -1),
@@ -27,8 +28,9 @@ export async function applyFigures(database: Kysely<Tables>, image: number): Pro
       ${ofKind('detection')}),
     count(suppressed), coalesce(sum(hidden), 0)
     FROM (SELECT *, is_open AND kind = 'vulnerability' AS counts FROM (
-      SELECT *, suppressed IS NULL AND hidden = 0 AS is_open FROM image_finding WHERE image = ${image})))
-  WHERE seq = ${image}`.execute(database);
+      SELECT kind, severity, use, kev, epss, fixable, suppressed, hidden, suppressed IS NULL AND hidden = 0 AS is_open
+      FROM image_finding WHERE image_finding.image = image.seq)))
+  WHERE ${oneOf('seq', images)}`.execute(database);
 }
 
 /** Once for all images of a generation. */

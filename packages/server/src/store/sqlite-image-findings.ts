@@ -12,6 +12,7 @@ import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql
 import { gone, linesOf } from './image-part.ts';
 import { imageSeverities, imageSeverityRank, useRank, usesByRank } from './image-rank.ts';
 import { after, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
+import { type Score, withScore } from './sqlite-image-rows.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
 
@@ -63,7 +64,7 @@ export async function pageOfFindings(
       ).found,
     );
   return {
-    items: shown.map((row, index) => recordOf(row.first_seen_at, withUse(bodies[index] as ImageFinding, uses))),
+    items: shown.map((row, index) => recordOf(row, bodies[index] as ImageFinding, uses)),
     total: await count(query),
     next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
     facets: {
@@ -86,13 +87,13 @@ export async function findingByKey(
 ): Promise<ImageFindingRecord | undefined> {
   const row = await database
     .selectFrom('image_finding')
-    .select(['part', 'place', 'first_seen_at'])
+    .select(['part', 'place', 'first_seen_at', 'epss', 'percentile'])
     .where('image', '=', image)
     .where('key', '=', key)
     .executeTakeFirst();
   if (row === undefined) return undefined;
   const [finding] = await itemsOf<ImageFinding>(database, image, { of: 'finding', rows: [row] });
-  return finding && recordOf(row.first_seen_at, withUse(finding, await usesOfImage(database, image)));
+  return finding && recordOf(row, finding, await usesOfImage(database, image));
 }
 
 /** Each item of the rows, in their order; a part is read once. */
@@ -149,8 +150,12 @@ export function withUse(finding: ImageFinding, uses: ReadonlyMap<string, Use> | 
   return { ...finding, use: uses?.get(finding.package) ?? uses?.get('') };
 }
 
-function recordOf(firstSeenAt: number, finding: ImageFinding): ImageFindingRecord {
-  return { finding, firstSeenAt } as ImageFindingRecord;
+function recordOf(
+  row: Score & { readonly first_seen_at: number },
+  finding: ImageFinding,
+  uses: ReadonlyMap<string, Use> | undefined,
+): ImageFindingRecord {
+  return { finding: withUse(withScore(finding, row), uses), firstSeenAt: row.first_seen_at } as ImageFindingRecord;
 }
 
 function findingsMatching(image: number, query: ImageFindingQuery, without?: FindingFilter) {

@@ -15,6 +15,7 @@ import { joinAliases, sequenceOf } from './sqlite-image-alias.ts';
 import { applyFigures, keepData } from './sqlite-image-figures.ts';
 import { allItems } from './sqlite-image-findings.ts';
 import {
+  bodyOf,
   countsByPackage,
   countVulnerabilities,
   findingColumns,
@@ -78,7 +79,7 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
   if (kept.again !== true) await nameIt(database, seq, { report, name });
   if (report.data !== undefined) await keepData(database, report.data);
   await applyUse(database, seq);
-  await applyFigures(database, seq);
+  await applyFigures(database, [seq]);
 
   const had = new Set(earlier.filter(isOpen).map(({ key }) => key));
   const has = new Set(findings.filter(isOpen).map(({ key }) => key));
@@ -205,12 +206,8 @@ async function replace(
       .where('image' as never, '=', image as never)
       .execute();
   }
-  // Use is laid over findings when they are read.
-  const bodies = findings.map((finding) =>
-    finding.kind === 'vulnerability' ? { ...finding, use: undefined } : finding,
-  );
   for (const [of, items] of [
-    ['finding', bodies],
+    ['finding', findings.map(bodyOf)],
     ['package', packages],
   ] as const) {
     for (const [part, some] of inParts<unknown>(items).entries()) {

@@ -17,7 +17,7 @@ import { pairs } from './sqlite-image-concerned.ts';
 import { applyFigures, keepData, trimData } from './sqlite-image-figures.ts';
 import { remember } from './sqlite-image-keep.ts';
 import { oneOf } from './sqlite-image-page.ts';
-import { countsByPackage, findingColumns, none, vulnerableRank } from './sqlite-image-rows.ts';
+import { bodyOf, countsByPackage, findingColumns, none, vulnerableRank } from './sqlite-image-rows.ts';
 import type { Tables } from './tables.ts';
 
 const worstTold = 10;
@@ -40,7 +40,7 @@ export async function keepRematch(database: Kysely<Tables>, kept: KeptRematch): 
     .set({ scanned_at: at, data_at: data.newestAt, generation: data.generation })
     .where('seq', '=', seq)
     .execute();
-  await applyFigures(database, seq);
+  await applyFigures(database, [seq]);
 
   const had = new Set(before.filter(isOpen).map(({ key }) => key));
   const has = new Set(after.filter(isOpen).map(({ key }) => key));
@@ -117,9 +117,8 @@ async function putFindings(
   await parts.write();
 }
 
-/** Use is laid over findings when they are read. */
 function lineOf(finding: ImageFinding): string {
-  return JSON.stringify(finding.kind === 'vulnerability' ? { ...finding, use: undefined } : finding);
+  return JSON.stringify(bodyOf(finding));
 }
 
 /** These parts of the image's findings, and the last one, where there may be room. */

@@ -1,14 +1,41 @@
 /** Findings and packages as rows: what SQL filters and sorts by in columns, where the whole of it lies. */
 import type { ScanOutcome } from '@plimsoll/api';
-import type { ImageFinding, Package } from '@plimsoll/core';
+import type { Epss, ImageFinding, Package } from '@plimsoll/core';
 import { itemsInPart } from './image-part.ts';
 import { imageSeverityRank, matchName, ofItself, useRank } from './image-rank.ts';
 import { isOpen } from './image-risk.ts';
+import type { ImageFindingRow } from './image-tables.ts';
 
 type Counts = ScanOutcome['counts'];
 
 export function placeOf(index: number): { part: number; place: number } {
   return { part: Math.floor(index / itemsInPart), place: index % itemsInPart };
+}
+
+/**
+ * A finding as it is written down. Use, and how likely it is to be exploited, change more often than all else that is said: both are
+ * columns, and laid over findings when they are read.
+ */
+export function bodyOf(finding: ImageFinding): ImageFinding {
+  return finding.kind === 'vulnerability' ? { ...finding, use: undefined, epss: undefined } : finding;
+}
+
+const billion = 1e9;
+
+export function scoreColumns(epss: Epss | undefined): Score {
+  return {
+    epss: Math.round((epss?.probability ?? 0) * billion),
+    percentile: Math.round((epss?.percentile ?? 0) * billion),
+  };
+}
+
+export type Score = Pick<ImageFindingRow, 'epss' | 'percentile'>;
+
+export function withScore(finding: ImageFinding, score: Score | undefined): ImageFinding {
+  if (finding.kind !== 'vulnerability') return finding;
+  const isScored = score !== undefined && score.epss > 0;
+  const epss = isScored ? { probability: score.epss / billion, percentile: score.percentile / billion } : undefined;
+  return { ...finding, epss };
 }
 
 export function findingColumns(finding: ImageFinding) {
@@ -24,7 +51,7 @@ export function findingColumns(finding: ImageFinding) {
     package_name: isVulnerability ? finding.packageName : '',
     use: isUrgent(finding) ? ofItself : useRank.unwatched,
     kev: isVulnerability && finding.kev !== undefined ? 1 : 0,
-    epss: isVulnerability ? Math.round((finding.epss?.probability ?? 0) * 1e6) : 0,
+    ...scoreColumns(isVulnerability ? finding.epss : undefined),
     fixable: isVulnerability && finding.fixedIn !== undefined ? 1 : 0,
     suppressed: finding.suppressed?.source ?? null,
     hidden: isVulnerability && finding.hidden ? 1 : 0,

@@ -13,6 +13,8 @@ import { insert, keepScan } from './sqlite-image-keep.ts';
 import { listImages, summaryOf } from './sqlite-image-list.ts';
 import { oneOf } from './sqlite-image-page.ts';
 import { advance, keepRematch } from './sqlite-image-rematch.ts';
+import { withScore } from './sqlite-image-rows.ts';
+import { scoredVulnerabilities, scoresOfImage, setScores } from './sqlite-image-scores.ts';
 import { headOf, type ReportHead, viewOfImage } from './sqlite-image-view.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
@@ -32,11 +34,12 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
     const head = await headOf(database, image);
     if (head === undefined) return undefined;
     const uses = await usesOfImage(database, image);
+    const scores = await scoresOfImage(database, image);
     const findings = await allItems<ImageFinding>(database, image, 'finding');
     return {
       ...head,
       packages: await allItems<Package>(database, image, 'package'),
-      findings: findings.map((finding) => withUse(finding, uses)).sort(byRisk),
+      findings: findings.map((one) => withUse(withScore(one, scores.get(one.key)), uses)).sort(byRisk),
     };
   }
 
@@ -159,6 +162,15 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
     },
     async verdicts(id, verdicts) {
       const image = await need(id);
+      const before = await database
+        .selectFrom('image_verdict')
+        .select('body')
+        .where('image', '=', image)
+        .orderBy('policy')
+        .execute();
+      const now = new Map(verdicts.map((verdict) => [verdict.policy, JSON.stringify(verdict)]));
+      const bodies = [...now].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, body]) => body);
+      if (JSON.stringify(before.map(({ body }) => body)) === JSON.stringify(bodies)) return false;
       await database.deleteFrom('image_verdict').where('image', '=', image).execute();
       for (const verdict of verdicts) await addVerdict(database, image, verdict);
       const breaks = verdicts.filter(({ passed }) => !passed).map(({ policy }) => policy);
@@ -167,9 +179,12 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         .set({ breaks: JSON.stringify(breaks) })
         .where('seq', '=', image)
         .execute();
+      return true;
     },
 
     running: (images) => setRunning(database, images),
+    scored: () => scoredVulnerabilities(database),
+    score: (scores) => setScores(database, scores),
     concerned: (concern) => concernedImages(database, concern),
     rematchSubjects: (images) => rematchSubjects(database, images),
     keepRematch: (kept) => keepRematch(database, kept),

@@ -122,7 +122,7 @@ export function sqliteUsageStore(database: Kysely<Tables>): UsageStore {
       const image = await sequenceOf(database, id);
       if (image === undefined) return;
       await applyUse(database, image);
-      await applyFigures(database, image);
+      await applyFigures(database, [image]);
     },
     async trim(keep) {
       const { held } = await database

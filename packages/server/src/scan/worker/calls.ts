@@ -167,6 +167,17 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
     },
     judge: (work) => examine(work, 0),
     rematch: (work) => rematchAll(work, { database, folder: vexFolder, now }),
+    async scores({ ids }) {
+      const open = database();
+      try {
+        return ids.flatMap((id) => {
+          const epss = open?.epss(id);
+          return epss === undefined ? [] : [{ id, epss }];
+        });
+      } finally {
+        open?.close();
+      }
+    },
     verdicts: async ({ reports, policies }) =>
       reports.map((report) => policies.map((policy) => judgePolicy(policy, report, now()))),
     async update({ mirror, force }, { signal, onProgress }) {
