@@ -19,6 +19,7 @@ export interface ScoringOptions {
 
 /** What one commit takes; beyond, requests would wait. */
 const scoresAtOnce = 200;
+const imagesAtOnce = 100;
 
 export function createScoring({ store, commits, worker }: ScoringOptions) {
   let applied = '';
@@ -35,6 +36,13 @@ export function createScoring({ store, commits, worker }: ScoringOptions) {
         signal.throwIfAborted();
         const some = scores.slice(from, from + scoresAtOnce);
         for (const image of await commits.write((stores) => stores.images.score(some))) changed.add(image);
+      }
+      // The first time in this process, of all: the one before may have ended between the scores and the figures.
+      const counted = applied === '' ? await store.images.notOf([]) : [...changed];
+      for (let from = 0; from < counted.length; from += imagesAtOnce) {
+        signal.throwIfAborted();
+        const some = counted.slice(from, from + imagesAtOnce);
+        await commits.write((stores) => stores.images.count(some));
       }
       applied = mark;
       return [...changed];

@@ -69,8 +69,10 @@ export interface ImageStore {
   running(images: readonly RunningImage[]): Promise<readonly string[]>;
   /** Ids of the vulnerabilities in any image that a chance of exploitation may be known of. */
   scored(): Promise<readonly string[]>;
-  /** How likely each is to be exploited now. Returns the images of which that changes anything. */
+  /** How likely each is to be exploited now. Returns the images of which that changes anything: their figures have to be counted anew. */
   score(scores: readonly VulnerabilityScore[]): Promise<readonly string[]>;
+  /** What the list of images shows of these, from their findings as they are. */
+  count(images: readonly string[]): Promise<void>;
   /** Images of a generation of advisories, those that run first, and which of their packages the next says something else about. */
   concerned(concern: Concern): Promise<readonly ConcernedImage[]>;
   /** What of them is to be matched again; those that were scanned since are not in it. */

@@ -1,7 +1,6 @@
 /** How likely vulnerabilities are to be exploited (FIRST's EPSS): columns of findings, for they change each day and nothing else with them. */
 import { type Kysely, sql } from 'kysely';
 import type { VulnerabilityScore } from './image-store.ts';
-import { applyFigures } from './sqlite-image-figures.ts';
 import { oneOf } from './sqlite-image-page.ts';
 import { type Score, scoreColumns } from './sqlite-image-rows.ts';
 import type { Tables } from './tables.ts';
@@ -34,7 +33,6 @@ export async function setScores(
       AND (epss, percentile) != (each.value ->> 1, each.value ->> 2)
     RETURNING image`.execute(database);
   const images = [...new Set(rows.map(({ image }) => image))];
-  await applyFigures(database, images);
   const ids = await database.selectFrom('image').select('id').where(oneOf('seq', images)).orderBy('seq').execute();
   return ids.map(({ id }) => id);
 }

@@ -8,6 +8,7 @@ import type { BrokenImage, ImageStore, RunningImage } from './image-store.ts';
 import { removeImage, sequenceOf } from './sqlite-image-alias.ts';
 import { compareReports } from './sqlite-image-compare.ts';
 import { concernedImages, rematchSubjects } from './sqlite-image-concerned.ts';
+import { applyFigures } from './sqlite-image-figures.ts';
 import { allItems, findingByKey, itemsOf, pageOfFindings, pageOfPackages, withUse } from './sqlite-image-findings.ts';
 import { insert, keepScan } from './sqlite-image-keep.ts';
 import { listImages, summaryOf } from './sqlite-image-list.ts';
@@ -185,6 +186,13 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
     running: (images) => setRunning(database, images),
     scored: () => scoredVulnerabilities(database),
     score: (scores) => setScores(database, scores),
+    async count(ids) {
+      const rows = await database.selectFrom('image').select('seq').where(oneOf('id', ids)).execute();
+      await applyFigures(
+        database,
+        rows.map(({ seq }) => seq),
+      );
+    },
     concerned: (concern) => concernedImages(database, concern),
     rematchSubjects: (images) => rematchSubjects(database, images),
     keepRematch: (kept) => keepRematch(database, kept),
