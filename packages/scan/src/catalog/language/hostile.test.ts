@@ -110,7 +110,8 @@ describe('limits', () => {
   it('names a file that is too large instead of reading a part of it', () => {
     for (const [id, own] of Object.entries(samples)) {
       const cataloger = languageCatalogers.find((each) => each.id === id);
-      if (cataloger === undefined || ['go-binary', 'rust-binary'].includes(id)) continue;
+      // What is looked through as it goes by may be of any size.
+      if (cataloger === undefined || cataloger.open({} as FactSink).follow !== undefined) continue;
       const [sample] = own as readonly [Sample];
       const { problems } = lookAt(cataloger, sample, 2 ** 30);
       expect(problems).toMatchObject([{ code: 'FILE_TOO_LARGE', path: sample.path }]);

@@ -92,3 +92,8 @@ const known: readonly (readonly [artifact: RegExp, folder: string, group: string
 export function knownGroup(artifact: string, hasFolder: (folder: string) => boolean): string | undefined {
   return known.find(([name, folder]) => name.test(artifact) && hasFolder(folder))?.[2];
 }
+
+/** Those that would have to be in an archive of that name. */
+export function knownFolders(artifact: string): readonly string[] {
+  return known.flatMap(([name, folder]) => (name.test(artifact) ? folder : []));
+}

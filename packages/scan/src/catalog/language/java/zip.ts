@@ -7,6 +7,7 @@
  * source PKWARE APPNOTE 6.3.10, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 import { inflateRawSync } from 'node:zlib';
+import { nameOf } from './entry-kind.ts';
 
 export interface ZipEntry {
   /** Where its name lies; decoded only when it is looked at. */
@@ -34,13 +35,20 @@ export class ZipError extends Error {
   }
 }
 
+/** More than fits where it should go; it may be no more than the budget has. */
+export class ZipTooLarge extends ZipError {}
+
 const endSize = 22;
-const stored = 0;
-const deflated = 8;
+export const stored = 0;
+export const deflated = 8;
 export const mostEntries = 300_000;
 
 export function isZip(bytes: Uint8Array): boolean {
-  return bytes.byteLength >= endSize && bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
+  return bytes.byteLength >= endSize && beginsAsZip(bytes);
+}
+
+export function beginsAsZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
 }
 
 /** @throws ZipError when there is no directory, or it is broken */
@@ -140,8 +148,22 @@ const mostInflation = 1032;
 /** Of one entry, inflated. */
 export const largestEntry = 64 * 1024 * 1024;
 
+interface Room {
+  readonly most: number;
+  readonly budget: Budget;
+}
+
 /** @throws ZipError when it is broken, of an unknown kind, or beyond `most` or the budget */
-export function contentOf(zip: Buffer, entry: ZipEntry, { most, budget }: { most: number; budget: Budget }): Buffer {
+export function contentOf(zip: Buffer, entry: ZipEntry, room: Room): Buffer {
+  return unpacked(
+    packedOf(zip, entry),
+    { method: entry.method, size: entry.size, name: () => nameOf(zip, entry) },
+    room,
+  );
+}
+
+/** @throws ZipError when it does not lie in the archive */
+export function packedOf(zip: Buffer, entry: ZipEntry): Buffer {
   let offset = entry.offset;
   if (!entry.direct) {
     if (offset + 30 > zip.length || zip.readUInt32LE(offset) !== 0x04034b50)
@@ -149,29 +171,43 @@ export function contentOf(zip: Buffer, entry: ZipEntry, { most, budget }: { most
     offset += 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
   }
   if (offset + entry.packed > zip.length) throw new ZipError('corrupt', `${nameOf(zip, entry)} is cut off`);
-  const packed = zip.subarray(offset, offset + entry.packed);
-  if (entry.method === stored) {
-    if (packed.length > most)
-      throw new ZipError('bomb', `${nameOf(zip, entry)} has ${packed.length} bytes, more than ${most}`);
+  return zip.subarray(offset, offset + entry.packed);
+}
+
+/** @throws ZipError as above */
+export function unpacked(
+  packed: Buffer,
+  { method, size, name }: { readonly method: number; readonly size: number; name(): string },
+  { most, budget }: Room,
+): Buffer {
+  if (method === stored) {
+    if (packed.length > most) throw new ZipTooLarge('bomb', `${name()} has ${packed.length} bytes, more than ${most}`);
     return packed;
   }
-  if (entry.method !== deflated)
-    throw new ZipError('corrupt', `${nameOf(zip, entry)} is packed in an unknown way (${entry.method})`);
+  if (method !== deflated) throw unknownMethod(name(), method);
   const room = Math.min(most, budget.left);
   if (room <= 0) throw new ZipError('bomb', 'it and the archives in it unpack to more than is read');
   try {
-    const content = inflateRawSync(packed, { maxOutputLength: room });
+    const content = inflateRawSync(packed, {
+      maxOutputLength: room,
+      chunkSize: chunkFor(Math.min(size, room, packed.length * mostInflation)),
+    });
     budget.left -= content.length;
     return content;
   } catch (error) {
     // Work that came to nothing is work too: a directory may name the same bytes a hundred thousand times.
     budget.left -= Math.min(room, packed.length * mostInflation);
     if ((error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE')
-      throw new ZipError('bomb', `${nameOf(zip, entry)} unpacks to more than ${room} bytes`);
-    throw new ZipError('corrupt', `${nameOf(zip, entry)} cannot be inflated`);
+      throw new ZipTooLarge('bomb', `${name()} unpacks to more than ${room} bytes`);
+    throw new ZipError('corrupt', `${name()} cannot be inflated`);
   }
 }
 
-export function nameOf(zip: Buffer, { nameStart, nameEnd }: ZipEntry): string {
-  return zip.toString('utf8', nameStart, Math.min(nameEnd, zip.length));
+export function unknownMethod(name: string, method: number): ZipError {
+  return new ZipError('corrupt', `${name} is packed in an unknown way (${method})`);
+}
+
+/** Of many pieces that are joined there is everything twice; and one that is just filled is followed by another. */
+function chunkFor(size: number): number {
+  return Math.max(4096, size + 64);
 }
