@@ -1,14 +1,17 @@
 /** Accepting a finding for a time: the scope is filled in, widened by taking parts away; it takes a reason and an end. */
 import { type ReactNode, useState } from 'react';
+import { formatAmount } from '../../../lib/format.ts';
 import { useNow, useServices } from '../../../lib/services.tsx';
 import { formatFully } from '../../../lib/time.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
-import { Choice, TextArea, TextField, Tick } from '../../../ui/field.tsx';
-import { Form, textOf } from '../../../ui/form.tsx';
+import { Choice, TextField, Tick } from '../../../ui/field.tsx';
+import { textOf } from '../../../ui/form.tsx';
+import { ReasonForm } from '../../../ui/reason-form.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { useAddException } from '../queries.ts';
 import classes from './exception-dialog.module.css';
-import { idOf, lifetimes, partsOf, scopeOf, type Told } from './exception-scope.ts';
+import { daysOf, endOf, type Lifetime, lifetimes } from './exception-end.ts';
+import { idOf, partsOf, scopeOf, type Told } from './exception-scope.ts';
 
 export interface ExceptionDialogProps {
   readonly image: string;
@@ -17,7 +20,6 @@ export interface ExceptionDialogProps {
   readonly onDone: () => void;
 }
 
-const day = 86_400_000;
 const statuses = [
   { value: 'accepted', word: 'It is there and we live with it', hint: 'Accepted: the risk is known and carried.' },
   {
@@ -32,34 +34,73 @@ export function ExceptionDialog({ image, told, onClose, onDone }: ExceptionDialo
   const now = useNow();
   const adding = useAddException(image);
   const [parts, setParts] = useState(() => partsOf(told));
-  const [days, setDays] = useState('30');
+  const [lifetime, setLifetime] = useState<Lifetime>('30');
+  const [date, setDate] = useState('');
   const [status, setStatus] = useState<'accepted' | 'not_affected'>('accepted');
-  const [missing, setMissing] = useState(false);
-  const expiresAt = days === 'never' ? null : now + Number(days) * day;
+  const [asked, setAsked] = useState(false);
+  const end = endOf(lifetime, date, now);
+  const days = daysOf(now);
   const shown = parts.filter(({ id }) => id !== 'version' || parts.some((part) => part.id === 'package' && part.on));
   const widest = parts.every(({ on }) => !on);
   return (
     <Dialog title={`Accept ${idOf(told.finding)} for a time`} onClose={onClose}>
-      <Form
+      <ReasonForm
+        asks="Reason"
+        kept="it is kept with the exception, for whoever asks later."
         submit="Accept it"
         onCancel={onClose}
         pending={adding.isPending}
         error={adding.error}
-        onSubmit={(values) => {
-          const reason = textOf(values, 'reason');
+        rest={
+          <>
+            <TextField label="Who answers for it" name="owner" maxLength={200} placeholder="you" />
+            <div className={classes.until}>
+              <span>For how long</span>
+              <Segments
+                label="For how long"
+                value={lifetime}
+                options={[
+                  ...lifetimes.map(({ days: count, word }) => ({ value: `${count}` as const, word })),
+                  { value: 'date', word: 'Until a day' },
+                  { value: 'never', word: 'Until revoked' },
+                ]}
+                onChange={setLifetime}
+              />
+              {lifetime === 'date' && (
+                <TextField
+                  label="Last day"
+                  type="date"
+                  required
+                  min={days.first}
+                  max={days.last}
+                  value={date}
+                  onChange={(event) => setDate(event.target.value)}
+                  error={'problem' in end && (asked || date !== '') ? end.problem : undefined}
+                />
+              )}
+              {'expiresAt' in end && (
+                <p className="quiet" role="status">
+                  {end.expiresAt === null
+                    ? 'It has no end: somebody has to revoke it.'
+                    : `It ends on ${formatFully(end.expiresAt)}.`}
+                </p>
+              )}
+            </div>
+          </>
+        }
+        onSubmit={(reason, values) => {
+          setAsked(true);
+          if ('problem' in end) return;
           const owner = textOf(values, 'owner');
-          setMissing(reason === undefined);
-          if (reason === undefined) return;
           const body = {
-            scope: scopeOf(told, shown),
-            reason,
-            expiresAt,
-            status,
+            ...{ scope: scopeOf(told, shown), reason, status, expiresAt: end.expiresAt },
             ...(owner !== undefined && { owner }),
           };
           adding.mutate(body as Parameters<typeof adding.mutate>[0], {
             onSuccess: ({ findings, images }) => {
-              notice.set(`Accepted. It covers ${findings} findings in ${images} images.`);
+              notice.set(
+                `Accepted. It covers ${formatAmount(findings, 'finding')} in ${formatAmount(images, 'image')}.`,
+              );
               onDone();
             },
           });
@@ -81,30 +122,7 @@ export function ExceptionDialog({ image, told, onClose, onDone }: ExceptionDialo
           {widest && <p className={classes.wide}>It covers every image, package and file there is.</p>}
         </fieldset>
         <Choice label="Why may it stay?" name="status" value={status} options={statuses} onChange={setStatus} />
-        <TextArea
-          label="Reason"
-          name="reason"
-          maxLength={2000}
-          required
-          error={missing ? 'Write a reason: it is kept with the exception, for whoever asks later.' : undefined}
-        />
-        <TextField label="Who answers for it" name="owner" maxLength={200} placeholder="you" />
-        <div className={classes.until}>
-          <span>For how long</span>
-          <Segments
-            label="For how long"
-            value={days}
-            options={[
-              ...lifetimes.map((each) => ({ value: String(each.days), word: each.word })),
-              { value: 'never', word: 'Until revoked' },
-            ]}
-            onChange={setDays}
-          />
-          <p className="quiet" role="status">
-            {expiresAt === null ? 'It has no end: somebody has to revoke it.' : `It ends on ${formatFully(expiresAt)}.`}
-          </p>
-        </div>
-      </Form>
+      </ReasonForm>
     </Dialog>
   );
 }

@@ -60,10 +60,3 @@ export function scopeOf({ finding, repository }: Told, parts: readonly ScopePart
 function packageOf(finding: Extract<ImageFinding, { kind: 'vulnerability' }>, withVersion: boolean): string {
   return withVersion ? finding.purl : finding.packageName;
 }
-
-export const lifetimes = [
-  { days: 7, word: 'A week' },
-  { days: 30, word: 'A month' },
-  { days: 90, word: 'Three months' },
-  { days: 365, word: 'A year' },
-] as const;
