@@ -6,7 +6,7 @@ import { formatAmount, shortId } from '../../../lib/format.ts';
 import { At } from '../../../ui/moment.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Place } from './place.tsx';
-import { subjectWords } from './subject-words.ts';
+import { subjectOf } from './subject.ts';
 
 export function BrokenRule({ finding: { policy, image } }: { readonly finding: ImageBreach }): ReactNode {
   const more = policy.subjectsTotal - policy.subjects.length;
@@ -14,15 +14,22 @@ export function BrokenRule({ finding: { policy, image } }: { readonly finding: I
     <Panel title="What breaks the rule" lead={`Rule ${policy.rule} of the policy ${policy.name}`}>
       <ul>
         {policy.subjects.map((subject) => (
-          <li key={subject}>
-            <Link to="/images/$image" params={{ image: image.id }} search={{ finding: subject }}>
-              {subjectWords(subject)}
-            </Link>
-          </li>
+          <Subject key={subject} subject={subject} image={image.id} />
         ))}
         {more > 0 && <li className="quiet">and {formatAmount(more, 'other')}</li>}
       </ul>
     </Panel>
+  );
+}
+
+function Subject({ subject, image }: { readonly subject: string; readonly image: string }): ReactNode {
+  const { words, search } = subjectOf(subject);
+  return (
+    <li>
+      <Link to="/images/$image" params={{ image }} search={search}>
+        {words}
+      </Link>
+    </li>
   );
 }
 
