@@ -80,6 +80,17 @@ export const imageFindingsQuery = (api: Api, image: string, query: FindingsQuery
     ...paged,
   });
 
+/** The findings of checks that failed, accepted or not: they say what to do. There are fewer checks than a page holds. */
+export const failedChecksQuery = (api: Api, image: string) =>
+  queryOptions({
+    queryKey: [...keys.image(image), 'failed checks'],
+    queryFn: ({ signal }) =>
+      api.listImageFindings(
+        { params: { image }, query: { kind: 'misconfiguration', suppressed: 'all', hidden: 'all', limit: 100 } },
+        { signal },
+      ),
+  });
+
 export const imageFindingQuery = (api: Api, image: string, key: string) =>
   queryOptions({
     queryKey: [...keys.image(image), 'finding', key],
