@@ -13,6 +13,7 @@ import { Ago } from '../../ui/moment.tsx';
 import { SeverityBar } from '../../ui/severity-bar.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import classes from './columns.module.css';
+import { Alarms } from './parts/alarms.tsx';
 import { ImageStateTag } from './parts/image-state-tag.tsx';
 import { InUse } from './parts/in-use.tsx';
 import { KindCounts } from './parts/kind-counts.tsx';
@@ -35,6 +36,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
             <Link to="/images/$image" params={{ image: image.id }} className={cell.name}>
               {name}
             </Link>
+            <Alarms image={image} />
             <span className={cell.place}>
               {place !== '' && `${place} · `}
               {image.digest === null ? 'only in an engine' : <code>{shortId(image.digest)}</code>}
@@ -93,10 +95,11 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
     },
     {
       id: 'kinds',
-      header: 'Other findings',
+      header: 'Checks, departures',
       width: '150px',
       from: 'desktop',
-      cell: ({ kinds }) => <KindCounts kinds={kinds} />,
+      // Malware and secrets stand beside the name.
+      cell: ({ kinds }) => <KindCounts kinds={{ ...kinds, malware: 0, secret: 0 }} />,
     },
     {
       id: 'workloads',

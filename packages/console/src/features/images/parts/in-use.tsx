@@ -5,14 +5,14 @@ import { formatCount } from '../../../lib/format.ts';
 import type { ImageSummary } from '../../../lib/image-words.ts';
 import { useNow } from '../../../lib/services.tsx';
 import { formatDuration } from '../../../lib/time.ts';
+import cell from '../../../ui/data-table/cell.module.css';
 import { SeverityTag } from '../../../ui/tag.tsx';
-import classes from '../columns.module.css';
 
 export function InUse({ image: { id, use } }: { readonly image: Pick<ImageSummary, 'id' | 'use'> }): ReactNode {
   const now = useNow();
   if (use === null) {
     return (
-      <span className={classes.place} title="No workload that runs it is watched: what is used of it is not known.">
+      <span className={cell.place} title="No workload that runs it is watched: what is used of it is not known.">
         not watched
       </span>
     );
@@ -22,7 +22,7 @@ export function InUse({ image: { id, use } }: { readonly image: Pick<ImageSummar
   return (
     <>
       {severity !== null && inUse > 0 && <SeverityTag severity={severity} />}
-      <span className={classes.place}>
+      <span className={cell.place}>
         {inUse === 0 ? (
           `none of ${formatCount(neverSeen)} seen in use`
         ) : (
@@ -33,7 +33,7 @@ export function InUse({ image: { id, use } }: { readonly image: Pick<ImageSummar
           </Link>
         )}
       </span>
-      <span className={classes.place}>watched for {formatDuration(Math.max(0, now - watchedSince))}</span>
+      <span className={cell.place}>watched for {formatDuration(Math.max(0, now - watchedSince))}</span>
     </>
   );
 }

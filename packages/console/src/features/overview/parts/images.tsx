@@ -8,6 +8,7 @@ import { useServices } from '../../../lib/services.tsx';
 import type { Finding } from '../../../lib/words.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { Tag } from '../../../ui/tag.tsx';
+import { Alarms } from '../../images/parts/alarms.tsx';
 import { InUse } from '../../images/parts/in-use.tsx';
 import { standingOf } from '../../images/parts/standing.ts';
 import { advisoriesQuery, imagesStanding, worstImages } from '../../images/queries.ts';
@@ -27,9 +28,8 @@ export function Images({ workload }: { readonly workload: Finding['workload'] | 
   }
   const standing = standingOf(all.data, advisories);
   const matter = worst.filter(({ use, counts, kinds }) => {
-    return use !== null
-      ? use.executed + use.loaded > 0
-      : counts.critical + counts.high + kinds.malware + kinds.secret > 0;
+    if (kinds.malware + kinds.secret > 0) return true;
+    return use !== null ? use.executed + use.loaded > 0 : counts.critical + counts.high > 0;
   });
   return (
     <Panel
@@ -58,6 +58,7 @@ export function Images({ workload }: { readonly workload: Finding['workload'] | 
                   <Link to="/images/$image" params={{ image: image.id }}>
                     {splitImage(image.name).name}
                   </Link>
+                  <Alarms image={image} />
                   <small>{image.workloads.length === 0 ? 'not running' : image.workloads.join(', ')}</small>
                   {image.kev > 0 && (
                     <Link
