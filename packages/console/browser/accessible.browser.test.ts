@@ -15,7 +15,7 @@ const pages = [
   '/workloads/docker/shop/api?tab=history',
   '/live',
   '/images?text=nothing-has-this-name',
-  'image?finding=vulnerability%2FCVE-2023-44487%2Fdeb%2Flibnghttp2-14',
+  'image?finding=vulnerability%7CCVE-2023-44487%7Cdeb%7Clibnghttp2-14',
   'incomplete',
   ...imageAddresses,
 ];
@@ -76,7 +76,7 @@ describe.each(['light', 'dark', 'contrast'])('in the %s theme', (theme) => {
     ['/settings?tab=schedules', 'Add a schedule …'],
     ['/settings?tab=exceptions', 'Revoke …'],
     ['/settings?tab=policies', 'Add a policy …'],
-    ['image?finding=vulnerability%2FCVE-2023-44487%2Fdeb%2Flibnghttp2-14', 'Accept for a time …'],
+    ['image?finding=vulnerability%7CCVE-2023-44487%7Cdeb%7Clibnghttp2-14', 'Accept for a time …'],
   ])('the dialog on %s behind “%s” can be used by everybody', async (path, button) => {
     const { page } = seeded;
     await open(

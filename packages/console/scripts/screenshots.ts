@@ -50,7 +50,7 @@ try {
     history: '/workloads/docker/shop/web?tab=history',
     images: '/images',
     image: `/images/${nginx}`,
-    'image-finding': `/images/${nginx}?finding=vulnerability%2FCVE-2023-44487%2Fdeb%2Flibnghttp2-14`,
+    'image-finding': `/images/${nginx}?finding=vulnerability%7CCVE-2023-44487%7Cdeb%7Clibnghttp2-14`,
     layers: `/images/${nginx}?tab=layers`,
     packages: `/images/${nginx}?tab=packages`,
     checks: `/images/${nginx}?tab=checks`,

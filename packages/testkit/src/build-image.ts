@@ -111,10 +111,10 @@ export function imageReport(given: ImageInputs): ScanReport {
         evidence: user === '' ? 'USER is not set' : `USER is ${user}`,
         places: [],
       },
-      { check: 'image-healthcheck', state: 'fail', evidence: 'HEALTHCHECK is not set', places: [] },
-      { check: 'image-latest-tag', state: 'pass', evidence: `the tag is ${tag}`, places: [] },
+      { check: 'image-no-healthcheck', state: 'fail', evidence: 'HEALTHCHECK is not set', places: [] },
+      { check: 'image-tag-latest', state: 'pass', evidence: `the tag is ${tag}`, places: [] },
       {
-        check: 'image-added-from-url',
+        check: 'image-add-from-url',
         state: 'not-evaluated',
         evidence: 'the history has no instructions',
         places: [],
@@ -214,7 +214,7 @@ function vulnerabilityOf(
   const layer = layers.find(({ diffId }) => diffId === held.layer);
   return {
     kind: 'vulnerability',
-    key: `vulnerability/${id}/${held.type}/${held.name}${held.type === 'npm' ? `/${held.path}` : ''}`,
+    key: `vulnerability|${id}|${held.type}|${held.name}${held.type === 'npm' ? `|${held.path}` : ''}`,
     severity,
     title: given.title,
     sentence: `${held.name} ${held.version} has ${id}: ${given.title}`,
@@ -261,7 +261,7 @@ function vulnerabilityOf(
 function rootFinding(layers: readonly Layer[]): ImageFinding {
   return {
     kind: 'misconfiguration',
-    key: 'misconfiguration/image-user-root',
+    key: 'check:image-user-root',
     severity: 'medium',
     title: 'Runs as root',
     sentence: 'USER is not set, so that the process is root in its container',

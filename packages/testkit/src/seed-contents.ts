@@ -264,7 +264,7 @@ export const nodeVulnerable: readonly VulnerabilityInputs[] = [
 
 export const secret: ImageFinding = {
   kind: 'secret',
-  key: 'secret/aws-access-key/app/.env',
+  key: 'secret:aws-access-key:app/.env:f3a1c0de',
   severity: 'critical',
   title: 'AWS access key',
   sentence:
@@ -291,7 +291,7 @@ export const secret: ImageFinding = {
 
 export const miner: ImageFinding = {
   kind: 'malware',
-  key: 'malware/yara/cryptominer-xmrig/opt/.cache/kworkerd',
+  key: 'malware:yara:cryptominer-xmrig:opt/.cache/kworkerd',
   severity: 'critical',
   title: 'Cryptominer',
   sentence: 'opt/.cache/kworkerd holds the words of XMRig: "donate-level" and "stratum+tcp"',
@@ -316,7 +316,7 @@ export const miner: ImageFinding = {
 
 export const departure: ImageFinding = {
   kind: 'detection',
-  key: 'departure/static-executables',
+  key: 'departure:static executables:opt/.cache/kworkerd',
   severity: 'high',
   title: 'First statically linked executable',
   sentence: 'First statically linked executable outside package ownership in 14 versions',
