@@ -88,6 +88,12 @@ describe('packages over several layers', () => {
     expect(contents.packages.map(({ scope }) => scope)).toEqual(['runtime']);
   });
 
+  it('of a path that one archive has twice are those of the later entry', () => {
+    const twice = { inventories: [inventory('npm', lock, npm('x', '1')), inventory('npm', lock, npm('x', '2'))] };
+    expect(named(merged([twice]))).toEqual(['x 2']);
+    expect(named(merged([{ inventories: [inventory('npm', lock, npm('x', '0'))] }, twice]))).toEqual(['x 2']);
+  });
+
   it('do not depend on the order in which layers were read', () => {
     const layers = [
       { releases: [bookworm], inventories: [status(found('bash', '1'))] },
