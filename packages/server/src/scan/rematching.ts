@@ -11,10 +11,10 @@ import type { AdvisoryData } from '@plimsoll/core';
 import type { AdvisoryDelta } from '@plimsoll/scan';
 import type { Clock } from '../clock.ts';
 import type { CommitQueue } from '../ingest/commit-queue.ts';
-import type { Concern, ConcernedImage, KeptRematch, RematchSubject } from '../store/image-store.ts';
+import type { Concern, ConcernedImage, KeptRematch, KeptRematches, RematchSubject } from '../store/image-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Running } from './queue.ts';
-import type { ScanWorker, WorkerCalls } from './worker.ts';
+import type { Rematched, ScanWorker, WorkerCalls } from './worker.ts';
 
 export interface RematchingOptions {
   readonly store: Stores;
@@ -37,7 +37,7 @@ export interface Brought {
 /** A few days of updates. */
 const mostSteps = 20;
 /** What one commit takes; beyond, requests would wait. */
-const imagesAtOnce = 50;
+const imagesAtOnce = 100;
 
 export function createRematching(options: RematchingOptions) {
   const { store, commits, worker, clock, historyKept, documents, tell } = options;
@@ -67,21 +67,26 @@ export function createRematching(options: RematchingOptions) {
     return images.length === 0 ? none : commits.write((stores) => stores.images.advance({ from, data, images }));
   }
 
-  async function bringSome(
+  async function read(some: readonly ConcernedImage[]): Promise<readonly RematchSubject[]> {
+    return some.length === 0 ? [] : store.images.rematchSubjects(some);
+  }
+
+  async function match(subjects: readonly RematchSubject[], { generation }: AdvisoryData) {
+    const { exceptions, policies } = await documents();
+    const images = subjects.map(({ image, packages, before, vex }) => ({ image, packages, before, vex }));
+    const found = await worker.call('rematch', { generation, images, exceptions });
+    return found === undefined ? undefined : { subjects, found, policies };
+  }
+
+  async function keep(
     generation: string,
     data: AdvisoryData,
-    some: readonly ConcernedImage[],
-  ): Promise<Brought | undefined> {
-    const { exceptions, policies } = await documents();
-    const subjects = await store.images.rematchSubjects(some);
-    const images = subjects.map(({ image, packages, before, vex }) => ({ image, packages, before, vex }));
-    const found = await worker.call('rematch', { generation: data.generation, images, exceptions });
-    if (found === undefined) return undefined;
-    const at = clock.now();
+    { subjects, found, policies }: NonNullable<Awaited<ReturnType<typeof match>>>,
+  ): Promise<Brought> {
     const same: RematchSubject[] = [];
     const differing: KeptRematch[] = [];
     for (const [index, subject] of subjects.entries()) {
-      const { added, changed, removed } = found[index] ?? { added: [], changed: [], removed: [] };
+      const { added, changed, removed } = found[index] ?? nothing;
       if (added.length + changed.length + removed.length === 0) {
         same.push(subject);
         continue;
@@ -89,19 +94,16 @@ export function createRematching(options: RematchingOptions) {
       const { id, scannedAt, before } = subject;
       const replaced = new Set([...removed, ...changed.map(({ key }) => key)]);
       const after = [...before.filter(({ key }) => !replaced.has(key)), ...changed, ...added];
-      differing.push({ id, scannedAt, generation, data, at, before, after, added, changed, removed, historyKept });
+      differing.push({ id, scannedAt, before, after, added, changed, removed });
     }
-    const verdicts = await verdictsOn(differing, policies);
+    const kept = { generation, data, at: clock.now(), images: differing, historyKept };
+    const verdicts = await verdictsOn(kept, policies);
     const { counts, outcomes } = await commits.write(async (stores) => {
       const counts = await stores.images.advance({ from: generation, data, images: same });
-      const kept: ScanOutcome[] = [];
-      for (const [index, one] of differing.entries()) {
-        const outcome = await stores.images.keepRematch(one);
-        if (outcome === undefined) continue;
-        kept.push(outcome);
-        if (verdicts !== undefined) await stores.images.verdicts(one.id, verdicts[index] ?? []);
-      }
-      return { counts, outcomes: kept };
+      const told = await stores.images.keepRematches(kept);
+      for (const [index, { id }] of verdicts === undefined ? [] : differing.entries())
+        if (told[index] !== undefined) await stores.images.verdicts(id, verdicts?.[index] ?? []);
+      return { counts, outcomes: told.filter((one) => one !== undefined) };
     });
     for (const { image } of outcomes) {
       if (image === null) continue;
@@ -112,11 +114,11 @@ export function createRematching(options: RematchingOptions) {
   }
 
   /** A policy is about the whole image. */
-  async function verdictsOn(kept: readonly KeptRematch[], policies: WorkerCalls['scan']['work']['policies']) {
+  async function verdictsOn(kept: KeptRematches, policies: WorkerCalls['scan']['work']['policies']) {
     if (policies.length === 0) return undefined;
     const reports = [];
-    for (const one of kept) {
-      const report = await store.images.reportWith(one);
+    for (const one of kept.images) {
+      const report = await store.images.reportWith(one, kept);
       if (report !== undefined) {
         const { findings, packages, complete } = report;
         reports.push({ findings, packages, complete });
@@ -159,19 +161,25 @@ export function createRematching(options: RematchingOptions) {
           data,
           all.filter((one) => one.packages.length === 0),
         );
-        for (let from = 0; from < concerned.length; from += imagesAtOnce) {
+        const batches = inBatches(concerned);
+        let done = 0;
+        let subjects = await read(batches[0] ?? []);
+        let matching = subjects.length === 0 ? undefined : match(subjects, data);
+        for (const [index, batch] of batches.entries()) {
           signal.throwIfAborted();
-          onProgress({
-            phase: 'judging',
-            done: from,
-            total: concerned.length,
-            of: 'images',
-            bytesDone: 0,
-            bytesTotal: 0,
-          });
-          const some = await bringSome(concern.generation, data, concerned.slice(from, from + imagesAtOnce));
+          const told = { phase: 'judging', of: 'images', bytesDone: 0, bytesTotal: 0 } as const;
+          onProgress({ ...told, done, total: concerned.length });
+          const matched = await matching;
           // Advisories were updated in between: what is left is judged against whatever there is then.
-          if (some === undefined) return total;
+          if (matching !== undefined && matched === undefined) return total;
+          // While some are written down here, the worker looks at the next.
+          subjects = await read(batches[index + 1] ?? []);
+          matching = subjects.length === 0 ? undefined : match(subjects, data);
+          // It is awaited in the next round, if there is one.
+          matching?.catch(() => {});
+          done += batch.length;
+          if (matched === undefined) continue;
+          const some = await keep(concern.generation, data, matched);
           total.images += some.images;
           total.changed.push(...some.changed);
           for (const key of Object.keys(none) as (keyof typeof none)[]) total.counts[key] += some.counts[key];
@@ -189,6 +197,13 @@ export function createRematching(options: RematchingOptions) {
   };
 }
 
+function inBatches<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const batches: T[][] = [];
+  for (let from = 0; from < items.length; from += imagesAtOnce) batches.push(items.slice(from, from + imagesAtOnce));
+  return batches;
+}
+
+const nothing: Rematched = { added: [], changed: [], removed: [] };
 const none: ScanOutcome['counts'] = { critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 };
 
 /** On the list of what is exploited now and not before, or the other way about. */

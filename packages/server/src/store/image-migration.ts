@@ -50,8 +50,9 @@ export const imageMigration: Migration = {
       haystack TEXT NOT NULL, UNIQUE (image, id)
     ) STRICT`,
     // From the name an advisory speaks of to the images that hold it: what a new advisory concerns is found without reading facts.
-    'CREATE INDEX image_package_match ON image_package (match_name, type, image)',
-    'CREATE INDEX image_package_source ON image_package (source_name, type, image)',
+    // Both hold where the package lies, so that its row is not read either.
+    'CREATE INDEX image_package_match ON image_package (match_name, type, image, part, place)',
+    'CREATE INDEX image_package_source ON image_package (source_name, type, image, part, place)',
     `CREATE TABLE image_alias (alias TEXT PRIMARY KEY, image INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
     'CREATE INDEX image_alias_image ON image_alias (image)',
     `CREATE TABLE image_name (

@@ -77,10 +77,10 @@ export interface ImageStore {
   concerned(concern: Concern): Promise<readonly ConcernedImage[]>;
   /** What of them is to be matched again; those that were scanned since are not in it. */
   rematchSubjects(images: readonly ConcernedImage[]): Promise<readonly RematchSubject[]>;
-  /** Of a generation that was advanced to. undefined when the image was scanned or judged since: then nothing is written. */
-  keepRematch(kept: KeptRematch): Promise<ScanOutcome | undefined>;
-  /** The report as `keepRematch` would leave it. */
-  reportWith(kept: KeptRematch): Promise<ScanReport | undefined>;
+  /** For each image what changed; undefined for one that was scanned or judged since: of that nothing is written. */
+  keepRematches(kept: KeptRematches): Promise<readonly (ScanOutcome | undefined)[]>;
+  /** The report as `keepRematches` would leave it. */
+  reportWith(kept: KeptRematch, now: Pick<KeptRematches, 'at' | 'data'>): Promise<ScanReport | undefined>;
   /** From now on the next generation is known, and these images stand on it, as it says nothing new of them, unless they were scanned since. What they hold, all together. */
   advance(step: {
     from: string;
@@ -155,7 +155,6 @@ export interface ConcernedImage {
 }
 
 export interface PackagePlace {
-  readonly id: string;
   readonly part: number;
   readonly place: number;
 }
@@ -170,13 +169,20 @@ export interface RematchSubject {
   readonly vex: readonly VexDocument[];
 }
 
-export interface KeptRematch {
-  readonly id: string;
-  /** As they were when it was read. */
-  readonly scannedAt: EpochMs;
+export interface KeptRematches {
+  /** On which the images stood. */
   readonly generation: string;
+  /** Which has been advanced to. */
   readonly data: AdvisoryData;
   readonly at: EpochMs;
+  readonly images: readonly KeptRematch[];
+  readonly historyKept: number;
+}
+
+export interface KeptRematch {
+  readonly id: string;
+  /** As it was when the image was read. */
+  readonly scannedAt: EpochMs;
   /** About the concerned packages; `after` with what only differs in numbers as it was before. */
   readonly before: readonly ImageFinding[];
   readonly after: readonly ImageFinding[];
@@ -184,7 +190,6 @@ export interface KeptRematch {
   readonly changed: readonly ImageFinding[];
   /** Keys. */
   readonly removed: readonly string[];
-  readonly historyKept: number;
 }
 
 export interface StoredProfile {

@@ -8,10 +8,10 @@
 import type { EpochMs, ImageFinding, Package } from '@plimsoll/core';
 import type { VexDocument } from '@plimsoll/scan';
 import { type Kysely, type SqlBool, sql } from 'kysely';
-import { gone, linesOf, unpacked } from './image-part.ts';
+import { gone, itemsInPart, linesOf, unpacked } from './image-part.ts';
 import { matchName } from './image-rank.ts';
 import type { Concern, ConcernedImage, PackagePlace, RematchSubject } from './image-store.ts';
-import { oneOf } from './sqlite-image-page.ts';
+import { oneOf, pairs } from './sqlite-image-page.ts';
 import type { ReportHead } from './sqlite-image-view.ts';
 import type { Tables } from './tables.ts';
 
@@ -47,15 +47,15 @@ export async function concernedImages(
     .orderBy('containers', 'desc')
     .orderBy('seq')
     .execute();
-  const found = new Map(images.map(({ seq }) => [seq, new Map<string, PackagePlace>()]));
+  const found = new Map(images.map(({ seq }) => [seq, new Map<number, PackagePlace>()]));
   const take = (rows: readonly Row[]) => {
-    for (const { image, id, part, place } of rows) found.get(image)?.set(id, { id, part, place });
+    for (const { image, part, place } of rows) found.get(image)?.set(part * itemsInPart + place, { part, place });
   };
   for (const [type, names] of namesByType(packages)) {
     for (const column of ['match_name', 'source_name'] as const) {
       const rows = await database
         .selectFrom('image_package')
-        .select(['image', 'id', 'part', 'place'])
+        .select(['image', 'part', 'place'])
         .where('type', '=', type)
         .where(oneOf(column, names))
         .execute();
@@ -95,7 +95,7 @@ async function withExploited(database: Kysely<Tables>, exploited: readonly strin
         .onRef('image_package.image', '=', 'image_finding.image')
         .onRef('image_package.id', '=', 'image_finding.package'),
     )
-    .select(['image_package.image', 'image_package.id', 'image_package.part', 'image_package.place'])
+    .select(['image_package.image', 'image_package.part', 'image_package.place'])
     .distinct()
     .where('image_finding.kind', '=', 'vulnerability')
     .where(isNamed)
@@ -162,7 +162,7 @@ async function ownersOf(
   if (wanted.length === 0) return [];
   return database
     .selectFrom('image_package')
-    .select(['image', 'id', 'part', 'place'])
+    .select(['image', 'part', 'place'])
     .where(pairs(['image', 'id'], wanted))
     .execute();
 }
@@ -206,14 +206,4 @@ async function partsOf(
     .where(pairs(['image', 'part'], [...wanted.values()]))
     .execute();
   return new Map(parts.map(({ image, part, body }) => [`${image} ${part}`, linesOf(body)]));
-}
-
-/** Many of them without meeting SQLite's limit on variables. */
-export function pairs(
-  columns: readonly [string, string],
-  values: readonly (readonly [number | string, number | string])[],
-) {
-  const [first, second] = columns;
-  return sql<SqlBool>`(${sql.ref(first)}, ${sql.ref(second)}) IN
-    (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(values)}))`;
 }

@@ -5,8 +5,8 @@
  * out    rows to sort and filter by, bodies in compressed parts, one line of history
  * holds  a finding that was there before keeps the day it was first seen, over scans and over the tags of its repository
  */
-import type { ImageView, ScanOutcome } from '@plimsoll/api';
-import type { EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
+import type { ScanOutcome } from '@plimsoll/api';
+import type { ImageFinding, Package, ScanReport } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
 import { inParts, packed, packedItems } from './image-part.ts';
 import { byRisk, isOpen } from './image-risk.ts';
@@ -14,6 +14,8 @@ import type { KeptScan } from './image-store.ts';
 import { joinAliases, sequenceOf } from './sqlite-image-alias.ts';
 import { applyFigures, keepData } from './sqlite-image-figures.ts';
 import { allItems } from './sqlite-image-findings.ts';
+import { remember } from './sqlite-image-history.ts';
+import { insertRows } from './sqlite-image-insert.ts';
 import {
   bodyOf,
   countsByPackage,
@@ -26,11 +28,7 @@ import {
 import { applyUse } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
 
-const rowsAtOnce = 200;
 const worstTold = 10;
-
-type Counts = ScanOutcome['counts'];
-type HistoryLine = ImageView['history'][number];
 
 export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promise<ScanOutcome> {
   const { report, stored, profile, layersKnown } = kept;
@@ -100,9 +98,8 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
   const generation = report.data?.generation ?? null;
   const { scannedAt: at, complete } = report;
   const { added: more, removed: fewer } = outcome;
-  await remember(database, seq, {
-    ...{ at, generation, complete, counts, added: more, removed: fewer, keep: kept.historyKept },
-  });
+  const line = { image: seq, at, generation, complete, counts, added: more, removed: fewer };
+  await remember(database, [line], kept.historyKept);
   const row = await database.selectFrom('image').select('id').where('seq', '=', seq).executeTakeFirstOrThrow();
   return { ...outcome, image: row.id };
 }
@@ -225,7 +222,7 @@ async function replace(
     ...findingColumns(finding),
     first_seen_at: firstSeen.get(finding.key) ?? at,
   }));
-  for (const rows of chunks(findingRows)) await database.insertInto('image_finding').values(rows).execute();
+  await insertRows(database, 'image_finding', findingRows);
   const counts = countsByPackage(findings);
   const known = new Map(packages.map((one, index) => [one.id, { one, index }]));
   const packageRows = [...known.values()].map(({ one, index }) => ({
@@ -233,7 +230,7 @@ async function replace(
     ...placeOf(index),
     ...packageColumns(one, counts.get(one.id) ?? none),
   }));
-  for (const rows of chunks(packageRows)) await database.insertInto('image_package').values(rows).execute();
+  await insertRows(database, 'image_package', packageRows);
 }
 
 async function update(
@@ -297,47 +294,4 @@ async function nameIt(
     .values({ name, image: seq, ...row })
     .onConflict((conflict) => conflict.columns(['name', 'image']).doUpdateSet(row))
     .execute();
-}
-
-/** Returns whether the scan was complete. */
-export async function remember(
-  database: Kysely<Tables>,
-  image: number,
-  line: {
-    readonly at: EpochMs;
-    readonly generation: string | null;
-    /** undefined: as the line before has it. */
-    readonly complete: boolean | undefined;
-    readonly counts: Counts;
-    readonly added: number;
-    readonly removed: number;
-    readonly keep: number;
-  },
-): Promise<boolean> {
-  const { at, generation, counts, added, removed, keep } = line;
-  const newest = await database
-    .selectFrom('image_history')
-    .select(['seq', 'body'])
-    .where('image', '=', image)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const before = newest === undefined ? undefined : (JSON.parse(newest.body) as HistoryLine);
-  const complete = line.complete ?? before?.complete ?? false;
-  const isSame = JSON.stringify([before?.counts, before?.complete]) === JSON.stringify([counts, complete]);
-  if (newest !== undefined && before !== undefined && isSame && added === 0 && removed === 0) {
-    // Judged again with the same result: the line tells when last, so that what did change is not pushed out.
-    const body = JSON.stringify({ ...before, scannedAt: at, generation });
-    await database.updateTable('image_history').set({ scanned_at: at, body }).where('seq', '=', newest.seq).execute();
-    return complete;
-  }
-  const body = JSON.stringify({ scannedAt: at, generation, complete, counts, added, removed });
-  await database.insertInto('image_history').values({ image, scanned_at: at, body }).execute();
-  await sql`DELETE FROM image_history WHERE image = ${image} AND seq NOT IN (
-    SELECT seq FROM image_history WHERE image = ${image} ORDER BY seq DESC LIMIT ${keep})`.execute(database);
-  return complete;
-}
-
-function* chunks<T>(rows: readonly T[]): Generator<readonly T[]> {
-  for (let from = 0; from < rows.length; from += rowsAtOnce) yield rows.slice(from, from + rowsAtOnce);
 }

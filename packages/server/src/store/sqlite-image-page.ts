@@ -37,3 +37,12 @@ export function holdsText(column: string, text: string): Expression<SqlBool> {
 export function oneOf(column: string, values: readonly (string | number)[]): Expression<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`;
 }
+
+export function pairs(
+  columns: readonly [string, string],
+  values: readonly (readonly [number | string, number | string])[],
+): Expression<SqlBool> {
+  const [first, second] = columns;
+  return sql<SqlBool>`(${sql.ref(first)}, ${sql.ref(second)}) IN
+    (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(values)}))`;
+}

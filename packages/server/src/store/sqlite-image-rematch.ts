@@ -1,119 +1,151 @@
 /**
- * What an update of the advisories changed in one image, written without touching the rest of it.
+ * What an update of the advisories changed in some images, written without touching the rest of them.
  *
- * in     findings that came, went or are otherwise now
- * out    the same rows, figures and history that keeping the whole report again would give
- * holds  an image that was scanned or judged since it was read is left alone; what did not change keeps its place
+ * in     findings that came, went or are otherwise now, of some dozens of images
+ * out    the same rows, figures and history that keeping each whole report again would give
+ * holds  an image that was scanned or judged since it was read is left alone; what did not change keeps its place; the number of
+ *        statements does not grow with the number of images, but for findings that changed
  */
 import type { ScanOutcome } from '@plimsoll/api';
 import type { EpochMs, ImageFinding } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
-import { gone, itemsInPart, linesOf, packedLines } from './image-part.ts';
 import { useRank } from './image-rank.ts';
 import { byRisk, isOpen } from './image-risk.ts';
-import type { ImageStore, KeptRematch } from './image-store.ts';
-import { sequenceOf } from './sqlite-image-alias.ts';
-import { pairs } from './sqlite-image-concerned.ts';
+import type { ImageStore, KeptRematch, KeptRematches } from './image-store.ts';
 import { applyFigures, keepData, trimData } from './sqlite-image-figures.ts';
-import { remember } from './sqlite-image-keep.ts';
-import { oneOf } from './sqlite-image-page.ts';
+import { remember } from './sqlite-image-history.ts';
+import { insertRows } from './sqlite-image-insert.ts';
+import { oneOf, pairs } from './sqlite-image-page.ts';
+import { openFindingParts } from './sqlite-image-parts.ts';
 import { bodyOf, countsByPackage, findingColumns, none, vulnerableRank } from './sqlite-image-rows.ts';
 import type { Tables } from './tables.ts';
 
 const worstTold = 10;
 
-export async function keepRematch(database: Kysely<Tables>, kept: KeptRematch): Promise<ScanOutcome | undefined> {
-  const { data, at, before, after } = kept;
-  const seq = await sequenceOf(database, kept.id);
-  if (seq === undefined) return undefined;
-  const image = await database
-    .selectFrom('image')
-    .select(['id', 'repository', 'layers', 'generation', 'scanned_at'])
-    .where('seq', '=', seq)
-    .executeTakeFirstOrThrow();
-  if (image.generation !== kept.generation || image.scanned_at !== kept.scannedAt) return undefined;
+interface Changing {
+  readonly seq: number;
+  readonly kept: KeptRematch;
+}
 
-  await putFindings(database, { seq, repository: image.repository }, kept);
-  await countPackages(database, seq, kept);
+type Outcomes = readonly (ScanOutcome | undefined)[];
+
+export async function keepRematches(
+  database: Kysely<Tables>,
+  { generation, data, at, images, historyKept }: KeptRematches,
+): Promise<Outcomes> {
+  const rows = await database
+    .selectFrom('image')
+    .select(['seq', 'id', 'layers', 'scanned_at'])
+    .where('generation', '=', generation)
+    .where(
+      oneOf(
+        'id',
+        images.map(({ id }) => id),
+      ),
+    )
+    .execute();
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const changing = images.flatMap((kept): readonly Changing[] => {
+    const row = known.get(kept.id);
+    return row === undefined || row.scanned_at !== kept.scannedAt ? [] : [{ seq: row.seq, kept }];
+  });
+  await putFindings(database, changing, at);
+  await countPackages(database, changing);
+  const seqs = changing.map(({ seq }) => seq);
   await database
     .updateTable('image')
     .set({ scanned_at: at, data_at: data.newestAt, generation: data.generation })
-    .where('seq', '=', seq)
+    .where(oneOf('seq', seqs))
     .execute();
-  await applyFigures(database, [seq]);
+  await applyFigures(database, seqs);
 
-  const had = new Set(before.filter(isOpen).map(({ key }) => key));
-  const has = new Set(after.filter(isOpen).map(({ key }) => key));
-  const added = after.filter((finding) => isOpen(finding) && !had.has(finding.key)).sort(byRisk);
-  const removed = [...had].filter((key) => !has.has(key)).length;
-  const counts = await database
-    .selectFrom('image')
-    .select(['critical', 'high', 'medium', 'low', 'negligible', 'unknown'])
-    .where('seq', '=', seq)
-    .executeTakeFirstOrThrow();
-  const complete = await remember(database, seq, {
-    ...{ at, generation: data.generation, complete: undefined, counts, added: added.length, removed },
-    keep: kept.historyKept,
+  const counts = await countsOf(database, seqs);
+  const told = changing.map(({ seq, kept: { before, after } }) => {
+    const had = new Set(before.filter(isOpen).map(({ key }) => key));
+    const has = new Set(after.filter(isOpen).map(({ key }) => key));
+    const added = after.filter((finding) => isOpen(finding) && !had.has(finding.key)).sort(byRisk);
+    return { counts: counts.get(seq) ?? none, added, removed: [...had].filter((key) => !has.has(key)).length };
   });
-  return {
-    ...{ images: 1, image: image.id, previous: image.id, complete, counts, added: added.length, removed },
-    ...{ worst: added.slice(0, worstTold) as ScanOutcome['worst'], durationMs: 0, layersKnown: 0 },
-    layers: image.layers,
-  };
+  const lines = told.map(({ counts: of, added, removed }, index) => ({
+    ...{ image: seqs[index] as number, at, generation: data.generation, complete: undefined, counts: of },
+    ...{ added: added.length, removed },
+  }));
+  const complete = await remember(database, lines, historyKept);
+  const outcomes = new Map(
+    told.map(({ counts: of, added, removed }, index): [string, ScanOutcome] => {
+      const id = (changing[index] as Changing).kept.id;
+      const head = { images: 1, image: id, previous: id, complete: complete[index] ?? false, counts: of };
+      const worst = added.slice(0, worstTold) as ScanOutcome['worst'];
+      const layers = known.get(id)?.layers ?? 0;
+      return [id, { ...head, added: added.length, removed, worst, durationMs: 0, layersKnown: 0, layers }];
+    }),
+  );
+  return images.map(({ id }) => outcomes.get(id));
 }
 
-async function putFindings(
-  database: Kysely<Tables>,
-  { seq, repository }: { seq: number; repository: string | null },
-  { added, changed, removed, at }: KeptRematch,
-): Promise<void> {
-  const touched = [...removed, ...changed.map(({ key }) => key)];
+async function countsOf(database: Kysely<Tables>, images: readonly number[]) {
+  const rows = await database
+    .selectFrom('image')
+    .select(['seq', 'critical', 'high', 'medium', 'low', 'negligible', 'unknown'])
+    .where(oneOf('seq', images))
+    .execute();
+  return new Map(rows.map(({ seq, ...counts }) => [seq, counts]));
+}
+
+async function putFindings(database: Kysely<Tables>, changing: readonly Changing[], at: EpochMs): Promise<void> {
+  const touched = changing.flatMap(({ seq, kept: { removed, changed } }) =>
+    [...removed, ...changed.map(({ key }) => key)].map((key): [number, string] => [seq, key]),
+  );
   const places = new Map(
     (
       await database
         .selectFrom('image_finding')
-        .select(['key', 'part', 'place'])
-        .where('image', '=', seq)
-        .where(oneOf('key', touched))
+        .select(['image', 'key', 'part', 'place'])
+        .where(pairs(['image', 'key'], touched))
         .execute()
-    ).map((row) => [row.key, row]),
+    ).map((row) => [`${row.image} ${row.key}`, row]),
   );
-  const parts = await openParts(
-    database,
-    seq,
-    [...places.values()].map(({ part }) => part),
-  );
-  const uses = await usesOf(database, seq, [...added, ...changed]);
-  const seen = await firstSeen(database, { seq, repository, keys: [...added, ...changed].map(({ key }) => key) });
-  const columnsOf = (finding: ImageFinding) => {
+  const parts = await openFindingParts(database, {
+    touched: [...places.values()],
+    growing: changing.flatMap(({ seq, kept: { added } }) => (added.length > 0 ? [seq] : [])),
+  });
+  const uses = await usesOf(database, changing);
+  const seen = await firstSeen(database, changing);
+  const columnsOf = (image: number, finding: ImageFinding) => {
     const columns = findingColumns(finding);
-    const first = { first_seen_at: seen.get(finding.key) ?? at };
-    return columns.kind === 'vulnerability' && columns.package !== null
-      ? { ...columns, ...first, use: uses.get(columns.package) ?? columns.use }
-      : { ...columns, ...first };
+    const use = columns.kind === 'vulnerability' ? uses.get(`${image} ${columns.package}`) : undefined;
+    return { ...columns, use: use ?? columns.use };
   };
-  for (const key of removed) {
-    const at = places.get(key);
-    if (at !== undefined) parts.put(at, gone);
+  const rows: Parameters<typeof insertRows>[2][number][] = [];
+  for (const { seq, kept } of changing) {
+    for (const key of kept.removed) {
+      const place = places.get(`${seq} ${key}`);
+      if (place !== undefined) parts.clear(place);
+    }
+    for (const finding of kept.changed) {
+      const place = places.get(`${seq} ${finding.key}`);
+      if (place === undefined) continue;
+      parts.put(place, lineOf(finding));
+      await database
+        .updateTable('image_finding')
+        .set(columnsOf(seq, finding))
+        .where('image', '=', seq)
+        .where('key', '=', finding.key)
+        .execute();
+    }
+    for (const finding of kept.added) {
+      const { key } = finding;
+      const first_seen_at = seen.get(`${seq} ${key}`) ?? at;
+      rows.push({ image: seq, key, ...parts.add(seq, lineOf(finding)), ...columnsOf(seq, finding), first_seen_at });
+    }
   }
-  if (removed.length > 0)
-    await database.deleteFrom('image_finding').where('image', '=', seq).where(oneOf('key', removed)).execute();
-  for (const finding of changed) {
-    const at = places.get(finding.key);
-    if (at === undefined) continue;
-    parts.put(at, lineOf(finding));
+  const gone = changing.flatMap(({ seq, kept }) => kept.removed.map((key): [number, string] => [seq, key]));
+  if (gone.length > 0)
     await database
-      .updateTable('image_finding')
-      .set(columnsOf(finding))
-      .where('image', '=', seq)
-      .where('key', '=', finding.key)
+      .deleteFrom('image_finding')
+      .where(pairs(['image', 'key'], gone))
       .execute();
-  }
-  for (const finding of added) {
-    const place = parts.add(lineOf(finding));
-    const row = { image: seq, key: finding.key, ...place, ...columnsOf(finding) };
-    await database.insertInto('image_finding').values(row).execute();
-  }
+  await insertRows(database, 'image_finding', rows);
   await parts.write();
 }
 
@@ -121,116 +153,56 @@ function lineOf(finding: ImageFinding): string {
   return JSON.stringify(bodyOf(finding));
 }
 
-/** These parts of the image's findings, and the last one, where there may be room. */
-async function openParts(database: Kysely<Tables>, image: number, wanted: readonly number[]) {
-  const rows = await database
-    .selectFrom('image_part')
-    .select(['part', 'body'])
-    .where('image', '=', image)
-    .where('of', '=', 'finding')
-    .where((where) =>
-      where.or([
-        oneOf('part', [...new Set(wanted)]),
-        where('part', '=', sql<number>`(SELECT max(part) FROM image_part WHERE image = ${image} AND of = 'finding')`),
-      ]),
-    )
-    .orderBy('part')
-    .execute();
-  const lines = new Map(rows.map(({ part, body }) => [part, linesOf(body)]));
-  const changed = new Set<number>();
-  let last = rows.at(-1)?.part ?? -1;
-
-  function put({ part, place }: { readonly part: number; readonly place: number }, line: string): void {
-    const some = lines.get(part) ?? [];
-    some[place] = line;
-    lines.set(part, some);
-    changed.add(part);
-  }
-  return {
-    put,
-    add(line: string): { part: number; place: number } {
-      for (const [part, some] of lines) {
-        const free = some.indexOf(gone);
-        const place = free >= 0 ? free : part === last && some.length < itemsInPart ? some.length : -1;
-        if (place < 0) continue;
-        put({ part, place }, line);
-        return { part, place };
-      }
-      last++;
-      put({ part: last, place: 0 }, line);
-      return { part: last, place: 0 };
-    },
-    async write(): Promise<void> {
-      for (const part of changed) {
-        const body = packedLines(lines.get(part) ?? []);
-        await database
-          .insertInto('image_part')
-          .values({ image, of: 'finding', part, body })
-          .onConflict((conflict) => conflict.columns(['image', 'of', 'part']).doUpdateSet({ body }))
-          .execute();
-      }
-    },
-  };
-}
-
-async function usesOf(
-  database: Kysely<Tables>,
-  image: number,
-  findings: readonly ImageFinding[],
-): Promise<ReadonlyMap<string, number>> {
-  const packages = new Set(findings.flatMap((finding) => (finding.kind === 'vulnerability' ? [finding.package] : [])));
-  const rows = await database
-    .selectFrom('image_package')
-    .select(['id', 'use'])
-    .where('image', '=', image)
-    .where(oneOf('id', [...packages]))
-    .where('use', '!=', useRank.unwatched)
-    .execute();
-  return new Map(rows.map(({ id, use }) => [id, use]));
-}
-
-/** In any image of the repository. */
-async function firstSeen(
-  database: Kysely<Tables>,
-  { seq, repository, keys }: { seq: number; repository: string | null; keys: readonly string[] },
-): Promise<ReadonlyMap<string, EpochMs>> {
-  const rows = await database
-    .selectFrom('image_finding')
-    .innerJoin('image', 'image.seq', 'image_finding.image')
-    .select(({ fn }) => ['key', fn.min('image_finding.first_seen_at').as('first')])
-    .where(oneOf('key', keys))
-    .where((where) =>
-      where.or([
-        where('image_finding.image', '=', seq),
-        ...(repository === null ? [] : [where('image.repository', '=', repository)]),
-      ]),
-    )
-    .groupBy('key')
-    .execute();
-  return new Map(rows.map(({ key, first }) => [key, Number(first) as EpochMs]));
-}
-
-async function countPackages(
-  database: Kysely<Tables>,
-  image: number,
-  { added, changed, removed, before, after }: KeptRematch,
-): Promise<void> {
-  const went = new Set(removed);
-  const touched = new Set(
-    [...added, ...changed, ...before.filter(({ key }) => went.has(key))].flatMap((finding) =>
-      finding.kind === 'vulnerability' ? [finding.package] : [],
+async function usesOf(database: Kysely<Tables>, changing: readonly Changing[]): Promise<ReadonlyMap<string, number>> {
+  const wanted = changing.flatMap(({ seq, kept: { added, changed } }) =>
+    [...added, ...changed].flatMap((one): [number, string][] =>
+      one.kind === 'vulnerability' ? [[seq, one.package]] : [],
     ),
   );
-  const counts = countsByPackage(after);
-  for (const id of touched) {
-    const of = counts.get(id) ?? none;
-    await database
-      .updateTable('image_package')
-      .set({ counts: JSON.stringify(of), vulnerable: vulnerableRank(of) })
-      .where('image', '=', image)
-      .where('id', '=', id)
-      .execute();
-  }
+  const rows = await database
+    .selectFrom('image_package')
+    .select(['image', 'id', 'use'])
+    .where(pairs(['image', 'id'], wanted))
+    .where('use', '!=', useRank.unwatched)
+    .execute();
+  return new Map(rows.map(({ image, id, use }) => [`${image} ${id}`, use]));
+}
+
+/** In any other image of the repository. From the repository to the finding, for a finding may be in every image there is. */
+async function firstSeen(
+  database: Kysely<Tables>,
+  changing: readonly Changing[],
+): Promise<ReadonlyMap<string, EpochMs>> {
+  const wanted = changing.flatMap(({ seq, kept: { added } }) => added.map(({ key }) => [seq, key]));
+  if (wanted.length === 0) return new Map();
+  const { rows } = await sql<{ image: number; key: string; first: number }>`
+    SELECT own.seq AS image, finding.key AS key, min(finding.first_seen_at) AS first
+    FROM json_each(${JSON.stringify(wanted)}) AS each
+    CROSS JOIN image AS own ON own.seq = each.value ->> 0
+    CROSS JOIN image AS other ON other.repository = own.repository
+    CROSS JOIN image_finding AS finding ON finding.image = other.seq AND finding.key = each.value ->> 1
+    GROUP BY own.seq, finding.key`.execute(database);
+  return new Map(rows.map(({ image, key, first }) => [`${image} ${key}`, first as EpochMs]));
+}
+
+async function countPackages(database: Kysely<Tables>, changing: readonly Changing[]): Promise<void> {
+  const values = changing.flatMap(({ seq, kept: { added, changed, removed, before, after } }) => {
+    const went = new Set(removed);
+    const touched = new Set(
+      [...added, ...changed, ...before.filter(({ key }) => went.has(key))].flatMap((finding) =>
+        finding.kind === 'vulnerability' ? [finding.package] : [],
+      ),
+    );
+    const counts = countsByPackage(after);
+    return [...touched].map((id) => {
+      const of = counts.get(id) ?? none;
+      return [seq, id, JSON.stringify(of), vulnerableRank(of)];
+    });
+  });
+  if (values.length === 0) return;
+  await sql`UPDATE image_package SET counts = each.value ->> 2, vulnerable = each.value ->> 3
+    FROM json_each(${JSON.stringify(values)}) AS each
+    WHERE image_package.image = each.value ->> 0 AND image_package.id = each.value ->> 1`.execute(database);
 }
 
 export async function advance(

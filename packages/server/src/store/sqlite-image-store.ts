@@ -13,7 +13,7 @@ import { allItems, findingByKey, itemsOf, pageOfFindings, pageOfPackages, withUs
 import { insert, keepScan } from './sqlite-image-keep.ts';
 import { listImages, summaryOf } from './sqlite-image-list.ts';
 import { oneOf } from './sqlite-image-page.ts';
-import { advance, keepRematch } from './sqlite-image-rematch.ts';
+import { advance, keepRematches } from './sqlite-image-rematch.ts';
 import { withScore } from './sqlite-image-rows.ts';
 import { scoredVulnerabilities, scoresOfImage, setScores } from './sqlite-image-scores.ts';
 import { headOf, type ReportHead, viewOfImage } from './sqlite-image-view.ts';
@@ -195,7 +195,7 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
     },
     concerned: (concern) => concernedImages(database, concern),
     rematchSubjects: (images) => rematchSubjects(database, images),
-    keepRematch: (kept) => keepRematch(database, kept),
+    keepRematches: (kept) => keepRematches(database, kept),
     advance: (step) => advance(database, step),
     async notOf(generations) {
       const rows = await database
@@ -208,7 +208,7 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         .execute();
       return rows.map(({ id }) => id);
     },
-    async reportWith(kept) {
+    async reportWith(kept, { at, data }) {
       const report = await reportOf(kept.id);
       const image = await sequenceOf(database, kept.id);
       if (report === undefined || image === undefined) return undefined;
@@ -216,7 +216,7 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
       const replaced = new Set([...kept.removed, ...kept.changed.map(({ key }) => key)]);
       const others = report.findings.filter(({ key }) => !replaced.has(key));
       const findings = [...others, ...[...kept.changed, ...kept.added].map((finding) => withUse(finding, uses))];
-      return { ...report, scannedAt: kept.at, data: kept.data, findings: findings.sort(byRisk) };
+      return { ...report, scannedAt: at, data, findings: findings.sort(byRisk) };
     },
     async holding(sources) {
       const rows = await database
