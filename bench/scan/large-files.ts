@@ -1,11 +1,13 @@
 /** The files that make readers hold much: applications with archives in archives, and rpm's database. */
-import { randomBytes } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import Sqlite from 'better-sqlite3';
 import { rpmHeader } from '../../packages/scan/src/catalog/os/rpm-databases.fixture.ts';
+import { seeded } from './images.ts';
 import { file, type PlannedFile, whole } from './large-images.ts';
 
 const megabyte = 1024 * 1024;
+const random = seeded(1);
+const unpackable = Buffer.from(Uint8Array.from({ length: megabyte }, () => random() * 256));
 
 /** With `libraries` archives of 1.5 MB in it, and one of 40 MB, as Spring Boot packs them: stored. A web archive has them deflated. */
 export function application(path: string, libraries: number): PlannedFile {
@@ -26,12 +28,18 @@ export function application(path: string, libraries: number): PlannedFile {
 function libraryOf(bytes: number): Buffer {
   const classes = Array.from({ length: Math.ceil(bytes / 5000) }, (_, number) => ({
     name: `org/example/Class${number}.class`,
-    content: Buffer.concat([randomBytes(4500), Buffer.alloc(3000, 'class ')]),
+    content: Buffer.concat([noise(number, 4500), Buffer.alloc(3000, 'class ')]),
   }));
   const pom = Buffer.from(`groupId=org.example\nartifactId=library\nversion=1.${bytes}\n`);
   return Buffer.concat(
     zip([{ name: 'META-INF/maven/org.example/library/pom.properties', content: pom }, ...classes], 'deflated'),
   );
+}
+
+/** Of what cannot be packed; what is close by differs. */
+function noise(number: number, length: number): Buffer {
+  const from = (number * length) % (unpackable.length - length);
+  return unpackable.subarray(from, from + length);
 }
 
 interface ZipFile {
