@@ -15,6 +15,7 @@ export { osCatalogers } from './catalog/os/os-catalogers.ts';
 export { catalogers } from './catalog/registry.ts';
 export { imageChecks } from './check/definitions.ts';
 export { type Checked, checkImage, imageFormat } from './check/image-check.ts';
+export { nextChangeOf } from './check/next-change.ts';
 export * from './errors.ts';
 export type * from './facts/analyzer.ts';
 export { type AnalyzerSet, analyzerSet } from './facts/analyzer-set.ts';

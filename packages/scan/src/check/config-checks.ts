@@ -2,8 +2,9 @@
 import type { EpochMs } from '@plimsoll/core';
 import { type Answer, type CheckSubject, fail, type Judge, notApplicable, notEvaluated, pass } from './subject.ts';
 
-const dayMs = 86_400_000;
-const oldAfterDays = 180;
+export const dayMs = 86_400_000;
+/** More than so many. */
+export const oldAfterDays = 180;
 
 export const configJudges: Readonly<Record<string, Judge>> = {
   'image-user-root': ofConfig(userRoot),
