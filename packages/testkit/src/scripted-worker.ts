@@ -3,7 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImageFinding, ScanReport } from '@plimsoll/core';
-import { type AdvisoryDelta, judgePolicy, readPolicy, type ScanPolicy, type StoredImage } from '@plimsoll/scan';
+import {
+  type AdvisoryDelta,
+  judgePolicy,
+  nextChangeOf,
+  readPolicy,
+  type ScanPolicy,
+  type StoredImage,
+} from '@plimsoll/scan';
 import type { Circumstances, Examined, ScanWorker, WorkerCalls } from '@plimsoll/server';
 
 export interface ScriptedWorker extends ScanWorker {
@@ -64,6 +71,7 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
       stored,
       vex: [],
       profile: { packages: report.packages.length },
+      reviewAt: nextChangeOf(judged.image, judged.scannedAt),
       aliases: [],
       verdicts: around.policies.map((policy) => judgePolicy(policy, judged, judged.scannedAt)),
       owners: used,

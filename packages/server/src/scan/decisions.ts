@@ -27,12 +27,18 @@ const mostPolicies = 100;
 export function createDecisions(options: DecisionsOptions) {
   const { store, commits, queue, worker, clock, newId, changed } = options;
 
-  async function judgeAgain(images: readonly string[], { why, actor }: { why: string; actor: string }): Promise<void> {
-    if (images.length === 0 || worker === undefined) return;
-    await queue.add({
-      ...{ kind: 'judge', reference: '', name: why, place: 'this host', trigger: 'person', askedBy: actor },
-      ...{ task: { images }, alone: true },
-    });
+  /** The change and what has to be judged because of it, in one commit: a crash leaves both or neither. */
+  async function decide(
+    images: readonly string[],
+    { why, actor, write }: { why: string; actor: string; write: (stores: Stores) => Promise<void> },
+  ): Promise<void> {
+    if (images.length === 0 || worker === undefined) return commits.write(write);
+    const job = { kind: 'judge', reference: '', name: why, place: 'this host', trigger: 'person' } as const;
+    await queue.add({ ...job, askedBy: actor, task: { images }, alone: true }, write);
+  }
+
+  async function scannedImages(): Promise<readonly string[]> {
+    return (await store.images.scanned('all')).map(({ id }) => id);
   }
 
   async function needException(id: RecordId): Promise<StoredException> {
@@ -50,7 +56,8 @@ export function createDecisions(options: DecisionsOptions) {
   ) {
     const now = clock.now();
     const ended: StoredException = { ...exception, state, revokedAt: now, revokedBy: actor };
-    await commits.write(async (stores) => {
+    const why = `the exception for ${exception.scope.ids.join(', ').slice(0, 200)} ended`;
+    const write = async (stores: Stores) => {
       await stores.scanSettings.putException(ended);
       await stores.ledger.append({
         ...{ id: newId(), at: now, actor, subject: exception.id, reason, because: [] },
@@ -58,9 +65,8 @@ export function createDecisions(options: DecisionsOptions) {
         before: { state: exception.state },
         after: { state },
       });
-    });
-    const images = await store.images.holding(exception.scope.ids);
-    await judgeAgain(images, { why: `the exception for ${exception.scope.ids.join(', ').slice(0, 200)} ended`, actor });
+    };
+    await decide(await store.images.holding(exception.scope.ids), { why, actor, write });
     changed('exceptions');
     return ended;
   }
@@ -95,7 +101,7 @@ export function createDecisions(options: DecisionsOptions) {
         status: 409,
       });
     }
-    await commits.write(async (stores) => {
+    const write = async (stores: Stores) => {
       await stores.scanSettings.putPolicy(policy);
       await stores.ledger.append({
         ...{ id: newId(), at: clock.now(), actor, subject: policy.id, because: [] },
@@ -104,9 +110,8 @@ export function createDecisions(options: DecisionsOptions) {
         after: policyTold(policy),
         reason: before === undefined ? 'Added' : 'Changed',
       });
-    });
-    const images = (await store.images.scanned('all')).map(({ id }) => id);
-    await judgeAgain(images, { why: `the policy ${policy.name} changed`, actor });
+    };
+    await decide(await scannedImages(), { why: `the policy ${policy.name} changed`, actor, write });
     changed('policies');
     return policy;
   }
@@ -133,16 +138,16 @@ export function createDecisions(options: DecisionsOptions) {
         ...{ id: newId(), scope, reason, status, owner: input.owner ?? actor, createdAt: now, createdBy: actor },
         ...{ expiresAt: expires, state: 'active', revokedAt: null, revokedBy: null },
       };
-      await commits.write(async (stores) => {
+      const write = async (stores: Stores) => {
         await stores.scanSettings.putException(exception);
         await stores.ledger.append({
           ...{ id: newId(), at: now, actor, what: 'image-exception.added', subject: exception.id, before: {} },
           after: { scope, status, owner: exception.owner, expiresAt: expires },
           ...{ reason, because: [] },
         });
-      });
-      const images = await store.images.holding(scope.ids);
-      await judgeAgain(images, { why: `an exception for ${scope.ids.join(', ').slice(0, 200)}`, actor });
+      };
+      const why = `an exception for ${scope.ids.join(', ').slice(0, 200)}`;
+      await decide(await store.images.holding(scope.ids), { why, actor, write });
       changed('exceptions');
       return exception;
     },
@@ -187,16 +192,15 @@ export function createDecisions(options: DecisionsOptions) {
     },
     async removePolicy(id: RecordId, actor: string): Promise<void> {
       const before = await needPolicy(id);
-      await commits.write(async (stores) => {
+      const write = async (stores: Stores) => {
         await stores.scanSettings.removePolicy(id);
         await stores.ledger.append({
           ...{ id: newId(), at: clock.now(), actor, what: 'policy.removed', subject: id },
           ...{ before: policyTold(before), after: {}, reason: 'Removed', because: [] },
         });
-      });
+      };
+      await decide(await scannedImages(), { why: `the policy ${before.name} was removed`, actor, write });
       await options.policyGone();
-      const images = (await store.images.scanned('all')).map((one) => one.id);
-      await judgeAgain(images, { why: `the policy ${before.name} was removed`, actor });
       changed('policies');
     },
   };

@@ -7,6 +7,7 @@
  */
 import type { LiveMessage, ScanOutcome, ScanProgress } from '@plimsoll/api';
 import type { ImageFinding } from '@plimsoll/core';
+import type { PolicyRule } from '@plimsoll/scan';
 import type { Clock } from '../clock.ts';
 import { ServerError } from '../errors.ts';
 import type { CommitQueue } from '../ingest/commit-queue.ts';
@@ -110,9 +111,8 @@ export function createExaminer(options: ExaminerOptions) {
     } catch (error) {
       for (const alias of task.aliases) {
         const { code, message, hint } = failureOf(error);
-        const again = signal.aborted ? ('unscanned' as const) : ('failed' as const);
         await commits.write((stores) =>
-          stores.images.state(alias, again, again === 'failed' ? { code, message, hint } : undefined),
+          signal.aborted ? stores.images.settle(alias) : stores.images.state(alias, 'failed', { code, message, hint }),
         );
         tell({ type: 'image', image: alias });
       }
@@ -130,6 +130,7 @@ export function createExaminer(options: ExaminerOptions) {
         stored: examined.stored,
         vex: examined.vex,
         profile: examined.profile,
+        reviewAt: examined.reviewAt,
         aliases: [...new Set([...examined.aliases, ...aliases])],
         name,
         layersKnown: examined.layersKnown,
@@ -171,6 +172,10 @@ export function createExaminer(options: ExaminerOptions) {
       addCounts(counts, brought.counts);
       for (const one of brought.changed) add(one);
       images = await rematching.left(images);
+    }
+    if (task.verdicts === true) {
+      total.images += await verdicts.review(images, { asks: agesWithTime, signal });
+      images = [];
     }
     if (images.length > 0) await tellBases();
     for (const [done, id] of images.entries()) {
@@ -246,6 +251,11 @@ export function createExaminer(options: ExaminerOptions) {
       }
     },
   };
+}
+
+/** Of a rule: whether what it says of an image that stays as it is depends on the day. */
+export function agesWithTime({ olderThanDays }: PolicyRule): boolean {
+  return olderThanDays !== undefined;
 }
 
 /** Which limit holds for it. */

@@ -58,33 +58,30 @@ export function createInUse(options: InUseOptions) {
       for (const { alias, name } of images) await stores.images.meet({ alias, name, at: clock.now() });
       return stores.images.running(images);
     });
-    told = shape;
-    runningNow = new Set(images.map(({ alias }) => alias));
     for (const image of changed) tell({ type: 'image', image });
     for (const image of images) if (!known.has(image.alias)) await scanIfNew(image);
     // Whoever ran something before and whoever runs something now may stand otherwise to the policies.
     const workloads = new Set([...containers.map(({ workload }) => workload), ...ranBefore]);
     ranBefore = new Set(containers.map(({ workload }) => workload));
     if (changed.length > 0) await breaches.review(workloads);
+    // Only now: what could not be followed to its end is followed again with the next word.
+    told = shape;
+    runningNow = new Set(images.map(({ alias }) => alias));
   }
+
   async function scanIfNew({ alias, name }: RunningImage): Promise<void> {
     if (worker === undefined || !settings.onContainerStart) return;
     const summary = await store.images.summary(alias);
     const isNew = summary === undefined || (summary.scannedAt === null && summary.state !== 'queued');
     if (!isNew) return;
     const place = 'docker';
-    await queue.add({
-      ...{
-        kind: 'scan',
-        reference: `docker:${alias}`,
-        name,
-        place,
-        trigger: 'container',
-        askedBy: 'a container that started',
+    await queue.add(
+      {
+        ...{ kind: 'scan', reference: `docker:${alias}`, name, place, trigger: 'container' },
+        ...{ askedBy: 'a container that started', task: { aliases: [alias] } },
       },
-      task: { aliases: [alias] },
-    });
-    await commits.write((stores) => stores.images.state(alias, 'queued'));
+      (stores) => stores.images.state(alias, 'queued'),
+    );
   }
 
   async function joinUse(alias: string): Promise<void> {

@@ -236,4 +236,67 @@ describe('the queue of scans', () => {
     expect((await queue.get(id)).state).toBe('done');
     await queue.stop();
   });
+
+  it('keeps what belongs to a job with it or not at all, and says so of one that leaves the line before it ran', async () => {
+    const store = freshStore();
+    const left: string[] = [];
+    const leave: QueueOptions['left'] = async (_, { job }) => void left.push(job.reference);
+    const { queue } = queueOver(store, async () => outcome, { left: leave });
+    const failing = queue.add(wish('a'), async () => {
+      throw new Error('no room');
+    });
+    await expect(failing).rejects.toThrow('no room');
+    expect((await store.scans.list(everything)).total).toBe(0);
+    const { id } = await queue.add(wish('b'));
+    await Promise.all([queue.cancel(id, 'Ada'), queue.cancel(id, 'Bob').catch(() => {})]);
+    expect(left).toEqual(['b']);
+    expect(await queue.get(id)).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('takes a job that is cancelled or tried again while it is taken for what it then is', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom('cancel', 'retry'), { minLength: 1, maxLength: 4 }), async (deeds) => {
+        const store = freshStore();
+        let running = 0;
+        let most = 0;
+        const run = async (_: QueuedJob, { signal }: Running) => {
+          most = Math.max(most, ++running);
+          await new Promise<void>((resolve) => {
+            setImmediate(resolve);
+            signal.addEventListener('abort', () => resolve(), { once: true });
+          });
+          running--;
+          signal.throwIfAborted();
+          return outcome;
+        };
+        const { queue } = queueOver(store, run);
+        const { id } = await queue.add(wish('a'));
+        const started = queue.start();
+        const done = deeds.map((deed) =>
+          (deed === 'cancel' ? queue.cancel(id, 'Ada') : queue.retry(id)).catch(() => {}),
+        );
+        await Promise.all([started, ...done]);
+        await queue.idle();
+        expect(most).toBeLessThanOrEqual(1);
+        expect(['done', 'cancelled']).toContain((await queue.get(id)).state);
+        await queue.stop();
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('refuses what came by itself once too much waits, and takes what somebody asked for', async () => {
+    const store = freshStore();
+    const counts = { queued: 10_000, running: 0, done: 0, failed: 0, cancelled: 0 };
+    const commits: QueueOptions['commits'] = {
+      ...createCommitQueue(store),
+      write: (work) =>
+        store.atomically((stores) => work({ ...stores, scans: { ...stores.scans, counts: async () => counts } })),
+    };
+    const { queue } = queueOver(store, async () => outcome, { commits });
+    for (const trigger of ['webhook', 'poll', 'pull', 'schedule'] as const)
+      await expect(queue.add(wish('a', { trigger }))).rejects.toMatchObject({ code: 'TOO_MANY' });
+    for (const trigger of ['person', 'container'] as const)
+      expect(await queue.add(wish('a', { trigger }))).toMatchObject({ state: 'queued' });
+  });
 });

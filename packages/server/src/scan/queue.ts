@@ -12,11 +12,16 @@ import type { Clock } from '../clock.ts';
 import { ServerError } from '../errors.ts';
 import type { CommitQueue } from '../ingest/commit-queue.ts';
 import type { QueuedJob, ScanJobStore, ScanTask, StoredJob } from '../store/scan-job-store.ts';
+import type { Stores } from '../store/store.ts';
 import { failureOf, type WorkerFailure } from './worker.ts';
 
 export interface ScanQueue {
-  /** The job, or the one that is the same and waits already. */
-  add(wish: ScanWish): Promise<ScanJob>;
+  /**
+   * The job, or the one that is the same and waits already. What belongs to it is written in the same commit, so that neither is there
+   * without the other.
+   * @throws ServerError TOO_MANY for what came by itself while too much waits
+   */
+  add(wish: ScanWish, also?: (stores: Stores) => Promise<void>): Promise<ScanJob>;
   cancel(id: RecordId, actor: string): Promise<ScanJob>;
   retry(id: RecordId): Promise<ScanJob>;
   get(id: RecordId): Promise<ScanJob>;
@@ -55,6 +60,8 @@ export interface QueueOptions {
   /** Jobs kept once they ended. */
   readonly keep: number;
   readonly run: (queued: QueuedJob, watch: Running) => Promise<ScanOutcome>;
+  /** In the commit by which a job is taken out of the line before it ran. */
+  readonly left?: (stores: Stores, queued: QueuedJob) => Promise<void>;
   /** Progress comes at most once a second. */
   readonly told: (job: ScanJob) => void;
 }
@@ -68,6 +75,8 @@ const attempts = 4;
 const firstBackoffMs = 15_000;
 const longestBackoffMs = 15 * 60_000;
 const tickMs = 1000;
+/** A registry that tells of everything it has is served as it comes; a line nobody sees the end of serves nobody. */
+const mostWaiting = 10_000;
 const progressMs = 1000;
 
 /** People first, then what runs, then what came by itself, then what only looks again. */
@@ -80,6 +89,9 @@ const ranks: Readonly<Record<ScanJob['trigger'], number>> = {
   advisories: 5,
   schedule: 6,
 };
+
+/** What nobody waits for, and what is told again if it is refused. */
+const unasked: ReadonlySet<ScanJob['trigger']> = new Set(['webhook', 'pull', 'poll', 'schedule']);
 
 /** Trying again helps against these; against a wrong name or password it does not. */
 const passing: ReadonlySet<string> = new Set([
@@ -249,60 +261,56 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
     shown,
     progressOf: (id) => active.get(id)?.progress ?? null,
     get: async (id) => shown((await need(id)).job),
-    async add(wish) {
+    async add(wish, also) {
       const job = jobOf(wish, { id: newId(), now: clock.now() });
       const task: ScanTask = { afresh: false, aliases: [], images: [], force: false, ...wish.task };
       const same = wish.alone === true ? job.id : sameness(wish, task);
-      const kept = await commits.write((stores) => stores.scans.add({ job, same, rank: ranks[wish.trigger], task }));
+      const kept = await commits.write(async (stores) => {
+        const { queued } = await stores.scans.counts();
+        if (queued >= mostWaiting && wish.kind === 'scan' && unasked.has(wish.trigger)) throw tooMany(wish.name);
+        const added = await stores.scans.add({ job, same, rank: ranks[wish.trigger], task });
+        await also?.(stores);
+        return added;
+      });
       if (kept.added) await tell(kept.job);
       fill();
       return shown(kept.job);
     },
     async cancel(id, actor) {
-      const { job } = await need(id);
+      await need(id);
+      // Looked at and written in one commit: it may be taken, or end, at any moment.
+      const cancelled = await commits.write(async (stores) => {
+        const queued = await stores.scans.get(id);
+        if (queued?.job.state !== 'queued') return undefined;
+        const job: StoredJob = { ...queued.job, state: 'cancelled', endedAt: clock.now(), notBefore: null };
+        await stores.scans.put(job);
+        await options.left?.(stores, queued);
+        return job;
+      });
       const one = active.get(id);
-      if (one !== undefined) {
+      if (cancelled !== undefined) await tell(cancelled);
+      else if (one !== undefined) {
         one.cancelledBy = actor;
         one.abort.abort();
         await one.done;
-      } else if (job.state === 'queued') {
-        const cancelled: StoredJob = { ...job, state: 'cancelled', endedAt: clock.now(), notBefore: null };
-        await commits.write((stores) => stores.scans.put(cancelled));
-        await tell(cancelled);
-      } else {
-        throw new ServerError('SCAN_ENDED', `The scan ${id} is ${job.state}: there is nothing to cancel`, {
-          hint: 'Only what waits or runs can be cancelled',
-          status: 409,
-        });
-      }
+      } else throw ended((await need(id)).job, { done: 'cancel', hint: 'Only what waits or runs can be cancelled' });
       return shown((await need(id)).job);
     },
     async retry(id) {
+      await need(id);
+      const again = await commits.write(async (stores) => {
+        const job = (await stores.scans.get(id))?.job;
+        const waits = job?.state === 'queued' && job.notBefore !== null;
+        if (job === undefined || !(waits || job.state === 'failed' || job.state === 'cancelled')) return false;
+        const anew: Partial<StoredJob> = { state: 'queued', attempt: 0, startedAt: null, endedAt: null, failure: null };
+        await stores.scans.put({ ...job, ...(waits ? {} : anew), notBefore: null }, { notBefore: clock.now() });
+        return true;
+      });
       const { job } = await need(id);
-      if (job.state === 'queued' && job.notBefore !== null) {
-        const now: StoredJob = { ...job, notBefore: null };
-        await commits.write((stores) => stores.scans.put(now, { notBefore: clock.now() }));
-      } else if (job.state === 'failed' || job.state === 'cancelled') {
-        const anew: StoredJob = {
-          ...job,
-          state: 'queued',
-          attempt: 0,
-          startedAt: null,
-          endedAt: null,
-          failure: null,
-          notBefore: null,
-        };
-        await commits.write((stores) => stores.scans.put(anew, { notBefore: clock.now() }));
-      } else {
-        throw new ServerError('SCAN_ENDED', `The scan ${id} is ${job.state}: there is nothing to try again`, {
-          hint: 'Ask for a new scan instead',
-          status: 409,
-        });
-      }
-      const { job: kept } = await need(id);
-      await tell(kept);
+      if (!again) throw ended(job, { done: 'try again', hint: 'Ask for a new scan instead' });
+      await tell(job);
       fill();
-      return shown(kept);
+      return shown(job);
     },
     async start() {
       stopped = false;
@@ -337,6 +345,28 @@ function jobOf(wish: ScanWish, { id, now }: { id: RecordId; now: EpochMs }): Sto
   };
 }
 
-function sameness({ kind, reference, platform }: ScanWish, { images, afresh, force, advisories }: ScanTask): string {
-  return JSON.stringify([kind, reference, platform ?? null, images, afresh, force, advisories ?? false]);
+function ended({ id, state }: StoredJob, { done, hint }: { done: string; hint: string }): ServerError {
+  const message = `The scan ${id} is ${state}: there is nothing to ${done}`;
+  return new ServerError('SCAN_ENDED', message, { hint, status: 409 });
+}
+
+function tooMany(name: string): ServerError {
+  return new ServerError('TOO_MANY', `${mostWaiting} scans wait already: ${name.slice(0, 200)} is not queued`, {
+    hint: 'Let fewer tags be polled by the filters of the registry, or allow more scans at once',
+    status: 503,
+  });
+}
+
+function sameness({ kind, reference, platform }: ScanWish, task: ScanTask): string {
+  const { images, afresh, force, advisories, verdicts } = task;
+  return JSON.stringify([
+    kind,
+    reference,
+    platform ?? null,
+    images,
+    afresh,
+    force,
+    advisories ?? false,
+    verdicts ?? false,
+  ]);
 }

@@ -25,6 +25,7 @@ import { createInUse } from './in-use.ts';
 import { createPolling } from './polling.ts';
 import { createScanQueue, type ScanQueue } from './queue.ts';
 import { createRegistries } from './registries.ts';
+import { createReviewing } from './reviewing.ts';
 import { createSchedules } from './schedules.ts';
 import type { ScanSettings } from './settings.ts';
 import type { Vault } from './vault.ts';
@@ -91,6 +92,9 @@ export function createScanRoom(options: ScanRoomOptions) {
       if (examiner === undefined) throw new Error('this server does not scan');
       return examiner.run(queued, watch);
     },
+    left: async (stores, { task }) => {
+      for (const alias of task.aliases) await stores.images.settle(alias);
+    },
     told: (scan) => tell({ type: 'scan', scan }),
   });
   const polling =
@@ -109,6 +113,7 @@ export function createScanRoom(options: ScanRoomOptions) {
     policyGone: async () => breaches.review(await workloadsWithBreaches()),
   });
   const advisories = createAdvisoryRoom({ scans: store.scans, queue, worker, clock, settings });
+  const reviewing = createReviewing({ store, queue, clock });
   const inUse = createInUse({
     ...{ store, commits, worker, queue, breaches, clock, log, settings, tell },
     filesDropped: (count) => options.dropped('used files', count),
@@ -141,6 +146,7 @@ export function createScanRoom(options: ScanRoomOptions) {
       if (worker === undefined) return;
       await schedules.tick();
       await advisories.tick();
+      await reviewing.tick();
       for (const registry of await registries.all()) if (isDue(registry, clock.now())) await polling?.poll(registry);
     } catch (error) {
       log.error({ err: error }, 'what was due could not all be begun');

@@ -353,6 +353,45 @@ describe('new advisories', () => {
   });
 });
 
+describe('time alone', () => {
+  const day = 86_400_000;
+
+  it('judges an image again on the day its system is no longer maintained, and pulls nothing for it', async () => {
+    const image = await scan();
+    const { os } = (await server.client.getImage({ params: { image } })).summary;
+    const ends = os?.endOfLifeAt ?? 0;
+    await idle();
+    worker.asked.length = 0;
+    server.clock.advance(ends - server.clock.now() - day);
+    await idle();
+    const judged = () => worker.asked.filter(({ op }) => op === 'judge' || op === 'scan');
+    const before = judged().length;
+    server.clock.advance(2 * day);
+    await expect.poll(() => judged().length).toBe(before + 1);
+    await idle();
+    expect(judged().at(-1)).toEqual({ op: 'judge', about: reference });
+    const { items } = await server.client.listScans({ query: { kind: 'judge', trigger: 'schedule' } });
+    expect(items[0]?.name).toBe('1 image of which time changes what is said');
+  });
+
+  it('breaks a policy that gives so many days, once they are over', async () => {
+    const rules = '  - name: mend\n    severity: critical\n    olderThanDays: 30\n';
+    await server.client.addPolicy({ body: { text: `schema: plimsoll-policy/1\nname: prod\nrules:\n${rules}` } });
+    const fresh = webImage('1');
+    const findings = fresh.findings.map((one) =>
+      one.kind === 'vulnerability' ? { ...one, publishedAt: now as EpochMs } : one,
+    );
+    worker.images.set(reference, { ...fresh, findings });
+    const image = await scan();
+    const breaks = async () => (await server.client.getImage({ params: { image } })).summary.breaks;
+    expect(await breaks()).toEqual([]);
+    worker.asked.length = 0;
+    server.clock.advance(31 * day);
+    await expect.poll(breaks).toEqual(['prod']);
+    expect(worker.asked.map(({ op }) => op)).not.toContain('scan');
+  });
+});
+
 describe('exceptions', () => {
   it('suppress and come back, each change in the ledger, until their time is over', async () => {
     const image = await scan();

@@ -6,7 +6,7 @@
  * holds  one call's failure is that call's alone; a call that is aborted ends soon and leaves nothing running
  */
 import type { ScanProgress } from '@plimsoll/api';
-import type { AdvisoryData, ImageFinding, ScanReport } from '@plimsoll/core';
+import type { AdvisoryData, EpochMs, ImageFinding, ScanReport } from '@plimsoll/core';
 import type {
   AdvisoryDelta,
   AdvisoryDetail,
@@ -139,6 +139,8 @@ export interface Examined {
   readonly stored: StoredImage | undefined;
   readonly vex: readonly VexDocument[];
   readonly profile: unknown;
+  /** When time alone will change what is to be said: a system reaches its end of life, an image its age. */
+  readonly reviewAt: EpochMs | undefined;
   readonly aliases: readonly string[];
   readonly verdicts: readonly PolicyVerdict[];
   /** Package of each used file, '' for none. */

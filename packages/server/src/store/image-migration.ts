@@ -8,7 +8,7 @@ export const imageMigration: Migration = {
     `CREATE TABLE image (
       seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, digest TEXT, name TEXT NOT NULL, repository TEXT, tag TEXT,
       current INTEGER NOT NULL, platform TEXT, os TEXT, created_at INTEGER, first_seen_at INTEGER NOT NULL,
-      state TEXT NOT NULL, scanned_at INTEGER, data_at INTEGER, generation TEXT, failure TEXT,
+      state TEXT NOT NULL, scanned_at INTEGER, data_at INTEGER, due_at INTEGER, generation TEXT, failure TEXT,
       bytes INTEGER NOT NULL, layers INTEGER NOT NULL, packages INTEGER NOT NULL,
       critical INTEGER NOT NULL, high INTEGER NOT NULL, medium INTEGER NOT NULL, low INTEGER NOT NULL,
       negligible INTEGER NOT NULL, unknown INTEGER NOT NULL,
@@ -20,6 +20,7 @@ export const imageMigration: Migration = {
     'CREATE INDEX image_risk ON image (urgent, use_worst, kev, epss, worst, seq)',
     'CREATE INDEX image_repository ON image (repository, scanned_at)',
     'CREATE INDEX image_generation ON image (generation)',
+    'CREATE INDEX image_due ON image (due_at) WHERE due_at IS NOT NULL',
     // Ages of the advisories by generation: an update moves the images it does not concern on to the next by one column.
     `CREATE TABLE advisory_data (generation TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID`,
     // The head of the newest report and what is needed to judge it again: large, and read for one image at a time.

@@ -62,6 +62,12 @@ export interface ImageStore {
   /** The newest of each other repository. */
   peers(repository: string | undefined, most: number): Promise<readonly StoredProfile[]>;
   state(id: string, state: ImageState, failure?: ImageSummary['failure']): Promise<void>;
+  /** Nothing is done to it any more: it is as its last scan left it. */
+  settle(id: string): Promise<void>;
+  /** Images of which time alone has changed what is to be said, those that run first. */
+  due(now: EpochMs, most: number): Promise<readonly string[]>;
+  /** They are looked at: if nothing comes of it, they are due again then. */
+  dueAgain(ids: readonly string[], at: EpochMs): Promise<void>;
   /** Returns whether they say anything else than those before. */
   verdicts(id: string, verdicts: readonly PolicyVerdict[]): Promise<boolean>;
 
@@ -122,6 +128,8 @@ export interface KeptScan {
   /** Statements that lay beside the image in its registry, for when it is judged again. */
   readonly vex?: readonly VexDocument[];
   readonly profile: unknown;
+  /** When time alone will change what is to be said of it. */
+  readonly reviewAt?: EpochMs | undefined;
   /** Every digest it is known by beside the report's: of the index, of the engine. */
   readonly aliases: readonly string[];
   /** How it was asked for, when that is better than the report's own reference. */

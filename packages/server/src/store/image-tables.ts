@@ -44,6 +44,8 @@ export interface ImageRow {
   state: string;
   scanned_at: number | null;
   data_at: number | null;
+  /** When time alone changes what is to be said of it. */
+  due_at: number | null;
   /** Of the advisories it was last held against. */
   generation: string | null;
   failure: string | null;

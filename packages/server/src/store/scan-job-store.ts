@@ -30,6 +30,8 @@ export interface ScanTask {
   readonly force: boolean;
   /** `judge`: nothing but advisories changed. */
   readonly advisories?: boolean;
+  /** `judge`: the images are as they were; what policies say of them may not be. */
+  readonly verdicts?: boolean;
 }
 
 export interface ScanJobStore {

@@ -6,7 +6,7 @@
  * holds  a finding that was there before keeps the day it was first seen, over scans and over the tags of its repository
  */
 import type { ScanOutcome } from '@plimsoll/api';
-import type { ImageFinding, Package, ScanReport } from '@plimsoll/core';
+import type { EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
 import { inParts, packed, packedItems } from './image-part.ts';
 import { byRisk, isOpen } from './image-risk.ts';
@@ -72,7 +72,7 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
     )
     .execute();
   const counts = countVulnerabilities(findings);
-  await update(database, seq, { report, name });
+  await update(database, seq, { report, name, dueAt: kept.reviewAt });
   // Judged again, an older image does not become what the tag stands for.
   if (kept.again !== true) await nameIt(database, seq, { report, name });
   if (report.data !== undefined) await keepData(database, report.data);
@@ -130,7 +130,15 @@ export async function insert(
         os: null,
         created_at: null,
       },
-      ...{ first_seen_at: at, state: 'unscanned', scanned_at: null, data_at: null, generation: null, failure: null },
+      ...{
+        first_seen_at: at,
+        state: 'unscanned',
+        scanned_at: null,
+        data_at: null,
+        due_at: null,
+        generation: null,
+        failure: null,
+      },
       ...{ bytes: 0, layers: 0, packages: 0, critical: 0, high: 0, medium: 0, low: 0, negligible: 0, unknown: 0 },
       kinds: JSON.stringify(noKinds),
       ...{ fixable: 0, kev: 0, epss: 0, worst: -1, urgent: -1, use_worst: -1, executed: 0, loaded: 0, never_seen: 0 },
@@ -236,7 +244,7 @@ async function replace(
 async function update(
   database: Kysely<Tables>,
   seq: number,
-  { report, name }: { report: ScanReport; name: string },
+  { report, name, dueAt }: { report: ScanReport; name: string; dueAt: EpochMs | undefined },
 ): Promise<void> {
   const { image, data } = report;
   const { bytes, layers } = image;
@@ -253,6 +261,7 @@ async function update(
       state: report.complete ? 'scanned' : 'incomplete',
       scanned_at: report.scannedAt,
       data_at: data?.newestAt ?? null,
+      due_at: dueAt ?? null,
       generation: data?.generation ?? null,
       failure: null,
       bytes,

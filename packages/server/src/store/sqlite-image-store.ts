@@ -161,6 +161,28 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         .where('seq', '=', image)
         .execute();
     },
+    async settle(id) {
+      const image = await sequenceOf(database, id);
+      if (image === undefined) return;
+      const wasComplete = sql`(SELECT body ->> 'complete' FROM image_history WHERE image = ${image} ORDER BY seq DESC LIMIT 1)`;
+      await sql`UPDATE image SET failure = NULL, state = CASE
+        WHEN scanned_at IS NULL THEN 'unscanned' WHEN ${wasComplete} THEN 'scanned' ELSE 'incomplete' END
+        WHERE seq = ${image} AND state IN ('queued', 'scanning')`.execute(database);
+    },
+    async due(now, most) {
+      const rows = await database
+        .selectFrom('image')
+        .select('id')
+        .where('due_at', '<=', now)
+        .orderBy('containers', 'desc')
+        .orderBy('seq')
+        .limit(most)
+        .execute();
+      return rows.map(({ id }) => id);
+    },
+    async dueAgain(ids, at) {
+      await database.updateTable('image').set({ due_at: at }).where(oneOf('id', ids)).execute();
+    },
     async verdicts(id, verdicts) {
       const image = await need(id);
       const before = await database

@@ -30,6 +30,7 @@ import {
   type KnownImages,
   learnNorm,
   type NormLookup,
+  nextChangeOf,
   openAdvisories,
   profileOf,
   readPolicy,
@@ -108,6 +109,7 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
       stored: work.stored,
       vex: work.vex,
       profile: profileOf({ image: report.image, contents }),
+      reviewAt: nextChangeOf(report.image, report.scannedAt),
       aliases: aliasesOf(work.stored),
       verdicts: work.policies.map((policy) => judgePolicy(policy, report, now())),
       owners: ownersOf(contents, new Set((work.circumstances.usage?.files ?? []).map(({ path }) => path))),
@@ -156,7 +158,8 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
         if (examined === undefined) {
           const told = await withDocuments(report, { folder: vexFolder, vex, exceptions });
           const verdicts = policies.map((policy) => judgePolicy(policy, told, now()));
-          return { report: told, stored, vex, profile: undefined, aliases: digests, verdicts, owners: {}, layersKnown };
+          const bare = { profile: undefined, reviewAt: undefined, owners: {}, aliases: digests };
+          return { ...bare, report: told, stored, vex, verdicts, layersKnown };
         }
         const { problems, complete, durationMs } = report;
         const notes = [...new Set([...examined.report.notes, ...report.notes, ...vexNotes])];
