@@ -1,4 +1,5 @@
 /** rpm's SQLite database (`rpmdb.sqlite`): table Packages, a blob a header. */
+import type { FileView } from './file-view.ts';
 import { SqliteError, sqliteTable } from './sqlite-file.ts';
 import { unreadableInventory } from './whole-file.ts';
 
@@ -9,7 +10,7 @@ const mostPackages = 200_000;
  * next is asked for.
  * @throws ScanError when the file is none, or when it is found broken
  */
-export function* sqliteHeaders(file: Buffer): Iterable<Buffer> {
+export function* sqliteHeaders(file: FileView): Iterable<Buffer> {
   try {
     const table = sqliteTable(file, 'Packages');
     const column = table === undefined ? -1 : blobColumn(table.sql);

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ScanError } from '../../errors.ts';
 import { openPathSet } from '../../facts/path-set.ts';
 import { catalogued, file } from './catalogued.fixture.ts';
+import { heldFile } from './file-view.ts';
 import { rpmCataloger } from './rpm.ts';
 import { bdbHeaders } from './rpm-bdb.ts';
 import { bdb, ndb, rpmHeader, type Tag } from './rpm-databases.fixture.ts';
@@ -63,6 +64,25 @@ describe('the rpm cataloger', () => {
     const facts = await catalogued(rpmCataloger, [file(path, bytes)]);
     expect(facts.problems).toEqual([]);
     expect(facts.inventories[0]?.packages.map(({ name }) => name)).toEqual(names);
+  });
+
+  it.each([
+    ['var/lib/rpm/rpmdb.sqlite', sqlite],
+    ['usr/lib/sysimage/rpm/Packages.db', ndb],
+    ['var/lib/rpm/Packages', bdb],
+  ])('reads a large %s as it goes by', async (path, write) => {
+    const huge = header({ 1000: 'huge', 1005: 'x'.repeat(17 * 1024 * 1024) });
+    const facts = await catalogued(rpmCataloger, [file(path, write([...all, huge]))]);
+    expect(facts.problems).toEqual([]);
+    expect(facts.inventories[0]?.packages.map(({ name }) => name)).toEqual([...names, 'huge']);
+    const cut = { ...file(path, write([...all, huge]).subarray(0, 17_000_000)), bytes: 18_000_000 };
+    expect((await catalogued(rpmCataloger, [cut])).problems).toMatchObject([{ message: /it is cut off/, path }]);
+  });
+
+  it('says of one that is too large that it is, and reads nothing of it', async () => {
+    const large = { ...file('var/lib/rpm/rpmdb.sqlite', 'SQLite'), bytes: 1024 ** 3 };
+    const { problems, inventories } = await catalogued(rpmCataloger, [large]);
+    expect([problems[0]?.message, inventories]).toEqual([expect.stringContaining('more than the 167772160'), []]);
   });
 
   it('takes epoch, source, module and vendor from the header', () => {
@@ -213,14 +233,14 @@ describe('hostile bytes', () => {
   });
 
   it.each([
-    ['ndb', ndb(all), (bytes: Buffer) => packagesOfHeaders(ndbHeaders(bytes), bytes.length)],
-    ['bdb', bdb(all), (bytes: Buffer) => packagesOfHeaders(bdbHeaders(bytes), bytes.length)],
+    ['ndb', ndb(all), (bytes: Buffer) => packagesOfHeaders(ndbHeaders(heldFile(bytes)), bytes.length)],
+    ['bdb', bdb(all), (bytes: Buffer) => packagesOfHeaders(bdbHeaders(heldFile(bytes)), bytes.length)],
     [
       'bdb of few bytes',
       bdb(all, { pageBytes: 512 }),
-      (bytes: Buffer) => packagesOfHeaders(bdbHeaders(bytes), bytes.length),
+      (bytes: Buffer) => packagesOfHeaders(bdbHeaders(heldFile(bytes)), bytes.length),
     ],
-    ['sqlite', sqlite(all), async (bytes: Buffer) => packagesOfHeaders(await sqliteHeaders(bytes), bytes.length)],
+    ['sqlite', sqlite(all), (bytes: Buffer) => packagesOfHeaders(sqliteHeaders(heldFile(bytes)), bytes.length)],
   ])('in %s', async (_, whole, read) => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 600 }), changed(whole)), (bytes) =>
@@ -233,7 +253,7 @@ describe('hostile bytes', () => {
   it('cannot make one place be many packages', () => {
     const many = ndb(Array.from({ length: 200 }, () => header()));
     for (let slot = 3; slot < 200; slot++) many.copy(many, slot * 16, 2 * 16, 3 * 16);
-    const { packages, failure } = packagesOfHeaders(ndbHeaders(many), 10_000);
+    const { packages, failure } = packagesOfHeaders(ndbHeaders(heldFile(many)), 10_000);
     expect(failure?.message).toContain('larger than itself');
     expect(packages.length).toBeLessThan(200);
   });
@@ -264,6 +284,6 @@ describe('hostile bytes', () => {
     // The first overflow page follows itself, and claims to hold nothing.
     circle.writeUInt32LE(2, 2 * 4096 + 16);
     circle.writeUInt16LE(0, 2 * 4096 + 22);
-    await expect(async () => packagesOfHeaders(bdbHeaders(circle), circle.length)).rejects.toThrow('circle');
+    await expect(async () => packagesOfHeaders(bdbHeaders(heldFile(circle)), circle.length)).rejects.toThrow('circle');
   });
 });

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { heldFile } from './file-view.ts';
 import { SqliteError, sqliteTable } from './sqlite-file.ts';
 
 interface Made {
@@ -34,7 +35,7 @@ function made({ blobs, deleteEvery = 0, pageBytes = 4096, vacuum = 'none', encod
 }
 
 function blobsIn(file: Buffer): readonly (Buffer | undefined)[] {
-  const rows = sqliteTable(file, 'Packages')?.rows() ?? [];
+  const rows = sqliteTable(heldFile(file), 'Packages')?.rows() ?? [];
   return Array.from(rows, (row) => {
     const blob = row.blob(1);
     return blob === undefined ? undefined : Buffer.from(blob);
@@ -71,9 +72,11 @@ describe('sqliteTable', () => {
 
   it('says how a table was made, and that there is none', () => {
     const { file } = made({ blobs: [] });
-    expect(sqliteTable(file, 'Other')?.sql).toBe('CREATE TABLE Other (name TEXT, count INTEGER)');
-    expect(sqliteTable(file, 'Sizes')).toBeUndefined();
-    expect(() => sqliteTable(made({ blobs: [], encoding: 'UTF-16le' }).file, 'Other')).toThrow('not in UTF-8');
+    expect(sqliteTable(heldFile(file), 'Other')?.sql).toBe('CREATE TABLE Other (name TEXT, count INTEGER)');
+    expect(sqliteTable(heldFile(file), 'Sizes')).toBeUndefined();
+    expect(() => sqliteTable(heldFile(made({ blobs: [], encoding: 'UTF-16le' }).file), 'Other')).toThrow(
+      'not in UTF-8',
+    );
   });
 
   it('throws nothing but its own error, whatever the bytes are, and comes to an end', () => {

@@ -1,11 +1,13 @@
 /**
  * The rows of a table in a SQLite file, one at a time: https://www.sqlite.org/fileformat2.html
  *
- * in     the file's bytes
+ * in     the file, of which only what is needed is looked into
  * out    the values of each row as they are stored
  * holds  the file is read where it lies and nothing in it is carried out: no view, no computed column, no trigger. No page is looked at
  *        twice, so that pages that point in a circle end, and no value is longer than the file
  */
+import type { FileView } from './file-view.ts';
+
 export class SqliteError extends Error {}
 
 export interface SqliteTable {
@@ -28,7 +30,7 @@ const mostColumns = 2000;
 const integerBytes = [0, 1, 2, 3, 4, 6, 8] as const;
 
 interface Database {
-  readonly file: Buffer;
+  readonly file: FileView;
   readonly pageBytes: number;
   /** Of a page, without what is reserved at its end. */
   readonly usable: number;
@@ -36,7 +38,7 @@ interface Database {
 }
 
 /** undefined when it has no such table: a view is none. @throws SqliteError */
-export function sqliteTable(file: Buffer, name: string): SqliteTable | undefined {
+export function sqliteTable(file: FileView, name: string): SqliteTable | undefined {
   const database = openDatabase(file);
   for (const record of recordsOf(database, 1)) {
     if (textIn(record, schema.type) !== 'table' || textIn(record, schema.name) !== name) continue;
@@ -59,14 +61,15 @@ function* rowsOf(database: Database, rootPage: number): Iterable<SqliteRow> {
   }
 }
 
-function openDatabase(file: Buffer): Database {
-  if (file.length < 100 || file.toString('latin1', 0, 16) !== magic) throw new SqliteError('it is no SQLite database');
-  const written = file.readUInt16BE(16);
+function openDatabase(file: FileView): Database {
+  const head = file.bytes(0, 100);
+  if (head.length < 100 || head.toString('latin1', 0, 16) !== magic) throw new SqliteError('it is no SQLite database');
+  const written = head.readUInt16BE(16);
   const pageBytes = written === 1 ? 65_536 : written;
-  const usable = pageBytes - file.readUInt8(20);
+  const usable = pageBytes - head.readUInt8(20);
   if (pageBytes < 512 || (pageBytes & (pageBytes - 1)) !== 0 || usable < 480)
     throw new SqliteError(`its pages claim to be of ${pageBytes} bytes`);
-  if (file.readUInt32BE(56) !== utf8) throw new SqliteError('its texts are not in UTF-8');
+  if (head.readUInt32BE(56) !== utf8) throw new SqliteError('its texts are not in UTF-8');
   return { file, pageBytes, usable, pages: Math.floor(file.length / pageBytes) };
 }
 
@@ -84,35 +87,27 @@ interface Record {
 
 /** Of a table's tree, from the leftmost leaf to the rightmost. */
 function* recordsOf(database: Database, rootPage: number): Iterable<Record> {
-  const { file, pageBytes } = database;
   const payloads = payloadReader(database);
   const waiting = [rootPage];
-  for (let page = waiting.pop(); page !== undefined; page = waiting.pop()) {
-    payloads.pass(page);
-    const start = (page - 1) * pageBytes;
-    const head = page === 1 ? start + 100 : start;
-    const type = file[head];
-    const cells = file.readUInt16BE(head + 3);
+  for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
+    const page = payloads.page(number);
+    const head = number === 1 ? 100 : 0;
+    const type = page[head];
+    const cells = page.readUInt16BE(head + 3);
     const pointers = head + (type === pageTypes.interior ? 12 : 8);
     if (type !== pageTypes.interior && type !== pageTypes.leaf)
-      throw new SqliteError(`page ${page} is none of a table`);
-    if (pointers + cells * 2 > start + pageBytes) throw new SqliteError(`page ${page} claims ${cells} cells`);
-    if (type === pageTypes.interior) waiting.push(file.readUInt32BE(head + 8));
+      throw new SqliteError(`page ${number} is none of a table`);
+    if (pointers + cells * 2 > page.length) throw new SqliteError(`page ${number} claims ${cells} cells`);
+    if (type === pageTypes.interior) waiting.push(page.readUInt32BE(head + 8));
     for (let cell = 0; cell < cells; cell++) {
       // Children wait in a pile: the last one put there is the first to be looked at.
       const place = type === pageTypes.interior ? cells - 1 - cell : cell;
-      const at = start + file.readUInt16BE(pointers + place * 2);
-      if (at + 4 > start + pageBytes) throw new SqliteError(`a cell of page ${page} lies outside of it`);
-      if (type === pageTypes.interior) waiting.push(file.readUInt32BE(at));
-      else yield recordIn(payloads.read({ at, end: start + database.usable }));
+      const at = page.readUInt16BE(pointers + place * 2);
+      if (at + 4 > page.length) throw new SqliteError(`a cell of page ${number} lies outside of it`);
+      if (type === pageTypes.interior) waiting.push(page.readUInt32BE(at));
+      else yield recordIn(payloads.read(page, at));
     }
   }
-}
-
-interface Cell {
-  readonly at: number;
-  /** Of what its page has room for. */
-  readonly end: number;
 }
 
 /** Puts together what lies on several pages, in the same buffer each time. */
@@ -120,32 +115,33 @@ function payloadReader({ file, pageBytes, usable, pages }: Database) {
   const passed = new Uint8Array(pages + 1);
   let joined = Buffer.alloc(0);
 
-  function pass(page: number): void {
-    if (page < 1 || page > pages) throw new SqliteError(`it has no page ${page}`);
-    if (passed[page] === 1) throw new SqliteError('its pages point in a circle');
-    passed[page] = 1;
+  function page(number: number): Buffer {
+    if (number < 1 || number > pages) throw new SqliteError(`it has no page ${number}`);
+    if (passed[number] === 1) throw new SqliteError('its pages point in a circle');
+    passed[number] = 1;
+    return file.bytes((number - 1) * pageBytes, pageBytes);
   }
 
-  function read({ at, end }: Cell): Buffer {
-    const length = varint(file, at);
-    const rowId = varint(file, length.next);
+  /** A row that begins on a page. */
+  function read(own: Buffer, at: number): Buffer {
+    const length = varint(own, at);
+    const rowId = varint(own, length.next);
     const total = length.value;
     const from = rowId.next;
     if (!(total <= file.length)) throw new SqliteError(`a row claims ${total} bytes`);
     const local = localBytes(total);
-    if (from + local > end) throw new SqliteError('a row lies outside of its page');
-    if (local === total) return file.subarray(from, from + total);
-    if (from + local + 4 > end) throw new SqliteError('a row lies outside of its page');
+    if (from + local > usable) throw new SqliteError('a row lies outside of its page');
+    if (local === total) return own.subarray(from, from + total);
+    if (from + local + 4 > usable) throw new SqliteError('a row lies outside of its page');
     if (joined.length < total) joined = Buffer.allocUnsafeSlow(Math.min(file.length, total * 2));
-    file.copy(joined, 0, from, from + local);
-    let page = file.readUInt32BE(from + local);
+    own.copy(joined, 0, from, from + local);
+    let next = own.readUInt32BE(from + local);
     for (let filled = local; filled < total; ) {
-      pass(page);
-      const start = (page - 1) * pageBytes;
+      const more = page(next);
       const step = Math.min(usable - 4, total - filled);
-      file.copy(joined, filled, start + 4, start + 4 + step);
+      more.copy(joined, filled, 4, 4 + step);
       filled += step;
-      page = file.readUInt32BE(start);
+      next = more.readUInt32BE(0);
     }
     return joined.subarray(0, total);
   }
@@ -159,7 +155,7 @@ function payloadReader({ file, pageBytes, usable, pages }: Database) {
     return fitting <= most ? fitting : least;
   }
 
-  return { pass, read };
+  return { page, read };
 }
 
 function recordIn(payload: Buffer): Record {

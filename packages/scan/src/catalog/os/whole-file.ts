@@ -30,20 +30,18 @@ export function wholeFileCataloger({
   mostBytes,
   read,
 }: WholeFileCataloger): Cataloger {
-  function unreadable(sink: FactSink, path: string, why: string): void {
-    sink.problem({ code: 'INVENTORY_UNREADABLE', message: `${path} cannot be read as ${id}’s database: ${why}`, path });
-  }
   return {
     id,
     version,
     summary,
     files,
     open: (sink) => ({
-      wants: ({ path, kind }) => (kind === 'file' && paths.has(path) ? mostBytes : 0),
+      // Of one that is too large a byte is enough to say so.
+      wants: ({ path, kind, bytes }) => (kind === 'file' && paths.has(path) ? (bytes > mostBytes ? 1 : mostBytes) : 0),
       async look({ entry, bytes }) {
         const { path } = entry;
         if (bytes.byteLength < entry.bytes) {
-          unreadable(sink, path, `it has ${entry.bytes} bytes, more than the ${mostBytes} that are read`);
+          unreadable(sink, { id, path }, `it has ${entry.bytes} bytes, more than the ${mostBytes} that are read`);
           return;
         }
         try {
@@ -51,12 +49,30 @@ export function wholeFileCataloger({
           sink.inventory({ cataloger: id, path, ...found });
         } catch (error) {
           if (!(error instanceof ScanError)) throw error;
-          unreadable(sink, path, error.message);
+          unreadable(sink, { id, path }, error.message);
         }
       },
       close() {},
     }),
   };
+}
+
+/** Of a file that was not looked at as a whole but put together; what cannot be read is a problem. */
+export function takeInventory(
+  sink: FactSink,
+  { id, path }: { readonly id: string; readonly path: string },
+  read: () => Omit<Inventory, 'cataloger' | 'path'>,
+): void {
+  try {
+    sink.inventory({ cataloger: id, path, ...read() });
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    unreadable(sink, { id, path }, error.message);
+  }
+}
+
+function unreadable(sink: FactSink, { id, path }: { readonly id: string; readonly path: string }, why: string): void {
+  sink.problem({ code: 'INVENTORY_UNREADABLE', message: `${path} cannot be read as ${id}’s database: ${why}`, path });
 }
 
 export function unreadableInventory(message: string, cause?: unknown): ScanError {
