@@ -271,11 +271,18 @@ snapshots:
 `,
 };
 
-/** As Bun 1.1 and 1.4 wrote them: see lockb/fixtures/README.md. */
-export const bunBinary: readonly Sample[] = ['bun-1.1', 'bun-1.4'].map((name) => ({
-  path: 'srv/app/bun.lockb',
-  content: readFileSync(new URL(`lockb/fixtures/${name}.lockb`, import.meta.url)),
-}));
+/** As Bun wrote them: see lockb/fixtures/README.md. */
+const asBunWroteIt = (name: string) => readFileSync(new URL(`lockb/fixtures/${name}`, import.meta.url));
+const lockb = (name: string) => ({ path: 'srv/app/bun.lockb', content: asBunWroteIt(name) });
+
+export const bunBinary = [lockb('bun-1.1.lockb'), lockb('bun-1.4.lockb')] as const satisfies readonly Sample[];
+
+/** Of one project: the oldest and the newest binary format, and the text of the latter. */
+export const bunOrigins = {
+  old: lockb('origins-0.5.lockb'),
+  new: lockb('origins-1.4.lockb'),
+  text: { path: 'srv/app/bun.lock', content: asBunWroteIt('origins-1.4.lock.txt') },
+} as const satisfies Readonly<Record<string, Sample>>;
 
 export const bun: Sample = {
   path: 'srv/app/bun.lock',
@@ -317,5 +324,5 @@ export const npmSamples: Readonly<Record<string, readonly Sample[]>> = {
   'npm-lock': [packageLock3, packageLock1],
   'yarn-lock': [yarnClassic, yarnBerry],
   'pnpm-lock': [pnpm5, pnpm6, pnpm9],
-  'bun-lock': [bun, ...bunBinary],
+  'bun-lock': [bun, ...bunBinary, ...Object.values(bunOrigins)],
 };

@@ -2,8 +2,7 @@
 import type { Range } from './numbers.ts';
 import type { Texts } from './text.ts';
 
-/** A peer is installed for a package that asks for it, unless it is optional. */
-export type Need = 'runtime' | 'development' | 'peer' | 'optional-peer' | 'workspace';
+export type Need = 'runtime' | 'development' | 'peer' | 'workspace';
 
 export interface Dependency {
   /** As the package that needs it calls it: an alias where there is one. */
@@ -18,7 +17,6 @@ const resolutionBytes = 4;
 /** Behind a name and its hash. */
 const behaviourAt = 16;
 const behaviour = { production: 2, optional: 4, development: 8, peer: 16 } as const;
-const nowhere = 0xffff_ffff;
 
 interface Places {
   readonly dependencies: Range;
@@ -27,7 +25,7 @@ interface Places {
   readonly texts: Texts;
 }
 
-/** @throws Error when the two lists are not of one length, or a dependency came to a package that is not there */
+/** @throws Error when the two lists are not of one length, or a name is not where texts are */
 export function readDependencies(
   file: Buffer,
   { dependencies, resolutions, columns, texts }: Places,
@@ -42,22 +40,19 @@ export function readDependencies(
   const found: Dependency[] = [];
   for (let index = 0; index < count; index++) {
     const at = dependencies.start + index * dependencyBytes;
-    const toAt = resolutions.start + index * resolutionBytes;
-    const to = file.readUInt32LE(toAt);
-    if (to !== nowhere && to >= columns.count) {
-      throw new Error(`dependency ${index} came by byte ${toAt} to package ${to} of ${columns.count}`);
-    }
     const need = needOf(file[at + behaviourAt] ?? 0);
-    found.push({ name: texts.at(at), need, to: to === nowhere ? undefined : to });
+    // What came to no package has all bits set; Bun 0.5 wrote whatever the memory held.
+    const to = file.readUInt32LE(resolutions.start + index * resolutionBytes);
+    found.push({ name: texts.at(at), need, to: to < columns.count ? to : undefined });
   }
   return found;
 }
 
-/** A package may be named in more than one section of package.json. */
+/** A package may be named in more than one section of package.json; a peer may be optional. */
 function needOf(bits: number): Need {
   const { production, optional, development, peer } = behaviour;
   if ((bits & production) !== 0) return 'runtime';
-  if ((bits & peer) !== 0 && (bits & development) === 0) return (bits & optional) !== 0 ? 'optional-peer' : 'peer';
   if ((bits & development) !== 0) return 'development';
+  if ((bits & peer) !== 0) return 'peer';
   return (bits & optional) !== 0 ? 'runtime' : 'workspace';
 }

@@ -9,7 +9,6 @@ export interface PackageColumns {
   /** Where the column starts. */
   readonly names: number;
   readonly dependencies: number;
-  readonly resolutions: number;
   resolutionOf(index: number): { readonly at: number; readonly format: number };
   /** The first byte behind the table. */
   readonly end: number;
@@ -45,7 +44,6 @@ export function locatePackages(file: Buffer, at: number, format: number): Packag
     count,
     names: start,
     dependencies: start + count * before,
-    resolutions: start + count * (before + sliceBytes),
     resolutionOf: (index) => ({ at: resolutionsOfPackages + index * resolutionBytes, format }),
     end,
   };
