@@ -33,13 +33,4 @@ describe('a packed file', () => {
       { numRuns: 40 },
     );
   });
-
-  it('hands out nothing that is written over later', () => {
-    const packer = packFile();
-    for (let block = 0; block < 64; block++) packer.add(Buffer.alloc(256 * 1024, `block ${block}`));
-    const view = packer.view();
-    const first = view.bytes(0, 100);
-    for (let block = 0; block < 64; block++) view.bytes(block * 256 * 1024, 10);
-    expect(first.toString()).toContain('block 0block 0');
-  });
 });

@@ -6,11 +6,11 @@
  * holds  packed, a third of a database's size or less, and the few blocks of it that were last looked into
  */
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { createSweeper } from '../../source/bytes/young-garbage.ts';
+import { keepYoungFew } from '../../source/bytes/young-garbage.ts';
 
 export interface FileView {
   readonly length: number;
-  /** Not to be changed; shorter where the file ends. */
+  /** Not to be changed, and good until the next is asked for; shorter where the file ends. */
   bytes(at: number, length: number): Buffer;
 }
 
@@ -24,20 +24,27 @@ export interface FilePacker {
 const blockBytes = 256 * 1024;
 /** As many as a walk through a database goes back and forth between. */
 const blocksHeld = 8;
-const quickly = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+/** In one piece. */
+const chunkSize = blockBytes + 1024;
+const quickly = { chunkSize, params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 export function heldFile(file: Buffer): FileView {
   return { length: file.length, bytes: (at, length) => file.subarray(at, at + length) };
 }
 
 export function packFile(): FilePacker {
+  // Whatever is made of so large a file, room is needed for that.
+  keepYoungFew();
   const packed: Buffer[] = [];
   const block = Buffer.allocUnsafeSlow(blockBytes);
   let filled = 0;
   let length = 0;
   const pack = () => {
-    // A buffer of its own, for what comes out may lie in a much larger one.
-    packed.push(Buffer.from(zstdCompressSync(block.subarray(0, filled), quickly)));
+    const made = zstdCompressSync(block.subarray(0, filled), quickly);
+    const own = Buffer.allocUnsafeSlow(made.length);
+    made.copy(own);
+    letGo(made);
+    packed.push(own);
     filled = 0;
   };
   return {
@@ -59,21 +66,26 @@ export function packFile(): FilePacker {
 }
 
 function packedView(packed: readonly Buffer[], length: number): FileView {
-  /** The one that was last looked into comes last. */
+  /** The one that was last looked into comes last; their buffers are used again and again. */
   const held = new Map<number, Buffer>();
-  const sweep = createSweeper();
+  let joined = Buffer.alloc(0);
+
+  function room(): Buffer {
+    const [oldest] = held;
+    if (oldest === undefined || held.size < blocksHeld) return Buffer.allocUnsafeSlow(blockBytes);
+    held.delete(oldest[0]);
+    return oldest[1];
+  }
 
   function blockAt(index: number): Buffer {
-    const there = held.get(index);
-    held.delete(index);
-    // Never put into one that was handed out: whoever has a part of it may still look there.
-    const block = there ?? zstdDecompressSync(packed[index] as Buffer, { maxOutputLength: blockBytes });
-    if (there === undefined) sweep(2 * blockBytes);
+    let block = held.get(index);
+    if (block === undefined) {
+      block = room();
+      const made = zstdDecompressSync(packed[index] as Buffer, { chunkSize, maxOutputLength: blockBytes });
+      made.copy(block);
+      letGo(made);
+    } else held.delete(index);
     held.set(index, block);
-    for (const [oldest] of held) {
-      if (held.size <= blocksHeld) break;
-      held.delete(oldest);
-    }
     return block;
   }
 
@@ -85,17 +97,18 @@ function packedView(packed: readonly Buffer[], length: number): FileView {
       const first = Math.floor(at / blockBytes);
       const last = Math.floor((end - 1) / blockBytes);
       if (first === last) return blockAt(first).subarray(at % blockBytes, (at % blockBytes) + end - at);
-      const joined = Buffer.allocUnsafe(end - at);
+      if (joined.length < end - at) joined = Buffer.allocUnsafeSlow(end - at);
       for (let index = first; index <= last; index++) {
         const start = index * blockBytes;
-        blockAt(index).copy(
-          joined,
-          Math.max(0, start - at),
-          Math.max(0, at - start),
-          Math.min(blockBytes, end - start),
-        );
+        const block = blockAt(index).subarray(Math.max(0, at - start), Math.min(blockBytes, end - start));
+        block.copy(joined, Math.max(0, start - at));
       }
-      return joined;
+      return joined.subarray(0, end - at);
     },
   };
+}
+
+/** Nobody else has it, and a collector does not know how large it is. */
+function letGo({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunkSize) buffer.transfer(0);
 }

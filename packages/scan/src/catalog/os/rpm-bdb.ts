@@ -28,7 +28,8 @@ export function* bdbHeaders(file: FileView): Iterable<Buffer> {
     const page = pageOf(database, number);
     const type = page[25];
     if (type !== pageTypes.hash && type !== pageTypes.hashUnsorted) continue;
-    yield* valuesOf(database, { page, number, budget });
+    // What its values go on with is read meanwhile.
+    yield* valuesOf(database, { page: Buffer.from(page), number, budget });
   }
 }
 

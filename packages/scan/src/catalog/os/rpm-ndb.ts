@@ -26,7 +26,8 @@ export function* ndbHeaders(file: FileView): Iterable<Buffer> {
     throw unreadableInventory(`it claims ${slotPages} pages of slots`);
   }
   for (let start = 0; start < slotPages * pageBytes; start += pageBytes) {
-    const page = file.bytes(start, pageBytes);
+    // What its slots lead to is read meanwhile.
+    const page = Buffer.from(file.bytes(start, pageBytes));
     // The header takes the place of the first two slots.
     for (let at = start === 0 ? 2 * slotBytes : 0; at < pageBytes; at += slotBytes) {
       if (page.readUInt32LE(at) !== slotMagic) throw unreadableInventory(`there is no slot at byte ${start + at}`);

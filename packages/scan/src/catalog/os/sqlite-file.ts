@@ -90,7 +90,8 @@ function* recordsOf(database: Database, rootPage: number): Iterable<Record> {
   const payloads = payloadReader(database);
   const waiting = [rootPage];
   for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
-    const page = payloads.page(number);
+    // What its rows go on with is read meanwhile.
+    const page = Buffer.from(payloads.page(number));
     const head = number === 1 ? 100 : 0;
     const type = page[head];
     const cells = page.readUInt16BE(head + 3);
