@@ -7,6 +7,7 @@ import type { AnalyzerSet } from '../facts/analyzer-set.ts';
 import type { FactStore } from '../facts/fact-store.ts';
 import { createHeldBytes } from '../facts/held-bytes.ts';
 import type { LayerFacts } from '../facts/layer-facts.ts';
+import { collectAfterLarge } from '../source/bytes/young-garbage.ts';
 import type { LayerSource, OpenedImage } from '../source/source.ts';
 import type { ScanProgress } from './scanner.ts';
 
@@ -107,6 +108,7 @@ export async function readLayers(image: OpenedImage, options: ReadOptions): Prom
     tell();
   }
 
+  collectAfterLarge();
   const byDiffId = new Map([...known].map(([layer, facts]) => [layer.diffId, facts]));
   const layers = image.layers.flatMap((source) => {
     const facts = known.get(source) ?? (source.diffId === undefined ? undefined : byDiffId.get(source.diffId));

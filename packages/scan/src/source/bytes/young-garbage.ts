@@ -44,6 +44,11 @@ export function keepYoungFew(): void {
   collect({ type: 'major' });
 }
 
+/** Where a large image has gone by: what is left of it goes before something else is made. */
+export function collectAfterLarge(): void {
+  if (keepsFew) collect?.({ type: 'major' });
+}
+
 /** The collector is reached by name in a context made after it was allowed; nothing else sees it. */
 function collector(): Collect {
   setFlagsFromString('--expose-gc');
