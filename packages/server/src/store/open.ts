@@ -73,6 +73,8 @@ function openRaw(file: string): Sqlite.Database {
     raw.pragma('foreign_keys = ON');
     raw.pragma('cache_size = -4096');
     raw.pragma('journal_size_limit = 33554432');
+    // 16 MB of pages: what a long piece of work writes again and again goes to its place once.
+    raw.pragma('wal_autocheckpoint = 4000');
     return raw;
   } catch (cause) {
     const folder = dirname(file);
