@@ -1,5 +1,6 @@
 /** A CSAF document's product tree: ids to products that can be recognised. */
 import { z } from 'zod';
+import { systemOfCpe } from './cpe-system.ts';
 import { identifierOf, text, texts } from './field.ts';
 import { vexLimits } from './limits.ts';
 import type { VexIdentifier, VexProduct } from './vex-document.ts';
@@ -48,14 +49,19 @@ const tree = z.object({
 export interface CsafProducts {
   readonly byId: ReadonlyMap<string, VexProduct>;
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** CPEs of platforms that are no system a rule knows: nobody can decide whether an image is one of them. */
+  readonly platforms: ReadonlySet<string>;
 }
 
 export function productsOf(value: unknown): CsafProducts {
   const byId = new Map<string, VexProduct>();
   const groups = new Map<string, readonly string[]>();
-  if (value === undefined) return { byId, groups };
+  const platforms = new Set<string>();
+  if (value === undefined) return { byId, groups, platforms };
   const read = tree.parse(value);
   const add = (each: Product) => {
+    const cpe = each.product_identification_helper?.cpe;
+    if (cpe !== undefined && /^cpe:(?:2\.3:|\/)o:/i.test(cpe) && systemOfCpe(cpe) === undefined) platforms.add(cpe);
     const identifiers = identifiersOf(each);
     if (identifiers.length > 0) byId.set(each.product_id, { identifiers, subcomponents: [] });
   };
@@ -69,7 +75,7 @@ export function productsOf(value: unknown): CsafProducts {
       byId.set(full_product_name.product_id, { identifiers: whole.identifiers, subcomponents: [part.identifiers] });
   }
   for (const { group_id, product_ids } of read.product_groups ?? []) groups.set(group_id, product_ids);
-  return { byId, groups };
+  return { byId, groups, platforms };
 }
 
 function walk(branches: readonly unknown[], add: (product: Product) => void, depth: number): void {

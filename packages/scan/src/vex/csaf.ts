@@ -62,8 +62,21 @@ export function readCsaf(json: unknown, name: string): Omit<VexDocument, 'trust'
     format: 'csaf',
     author: publisher?.name ?? '',
     statements,
-    notes: unknown.size === 0 ? [] : [`${unknown.size} products of its statements cannot be recognised`],
+    notes: notesOf(unknown.size, products.platforms),
   };
+}
+
+function notesOf(unknown: number, platforms: ReadonlySet<string>): readonly string[] {
+  if (unknown === 0) return [];
+  const [first] = platforms;
+  return [
+    `${unknown} products of its statements cannot be recognised`,
+    ...(first === undefined
+      ? []
+      : [
+          `whether an image is one of ${platforms.size} platforms it names cannot be decided, such as ${first.slice(0, 100)}: what it says of them was not applied`,
+        ]),
+  ];
 }
 
 interface CsafContext {

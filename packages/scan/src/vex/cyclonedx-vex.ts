@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { identifierOf, justificationOf, text, timeOf } from './field.ts';
 import { vexLimits } from './limits.ts';
+import { parseVers } from './vers.ts';
 import type { VexDocument, VexIdentifier, VexProduct, VexStatement, VexStatus } from './vex-document.ts';
 
 const component = z.object({
@@ -86,17 +87,18 @@ export function readCycloneDxVex(json: unknown, name: string): Omit<VexDocument,
   const byRef = new Map<string, readonly VexIdentifier[]>();
   gather(read.components ?? [], byRef, 0);
   const statements: VexStatement[] = [];
-  let unusable = 0;
+  const odd: Odd = { products: 0, ranges: new Set() };
   for (const each of read.vulnerabilities ?? []) {
     const status = states.get(each.analysis?.state ?? '');
     const vulnerability = [each.id, ...(each.references ?? []).map(({ id }) => id)].filter(
       (id) => id !== undefined && id !== '',
     );
     if (status === undefined || vulnerability.length === 0) continue;
+    const suppresses = status === 'fixed' || status === 'not_affected';
     const products: VexProduct[] = [];
     for (const affects of each.affects ?? []) {
-      const product = productOf(affects, { about, subject, byRef });
-      if (product === undefined) unusable++;
+      const product = productOf(affects, { about, subject, byRef, suppresses, odd });
+      if (product === undefined) odd.products++;
       else products.push(product);
     }
     statements.push({
@@ -113,41 +115,80 @@ export function readCycloneDxVex(json: unknown, name: string): Omit<VexDocument,
     format: 'cyclonedx',
     author: read.metadata?.supplier?.name ?? read.metadata?.manufacturer?.name ?? '',
     statements,
-    notes: unusable === 0 ? [] : [`${unusable} products of its statements cannot be recognised`],
+    notes: notesOf(odd),
   };
+}
+
+/** What of a document could not be used. */
+interface Odd {
+  products: number;
+  /** Ranges of versions that cannot be read, or in a scheme that is not known here. */
+  readonly ranges: Set<string>;
+}
+
+function notesOf({ products, ranges }: Odd): readonly string[] {
+  const notes: string[] = [];
+  if (products > 0) notes.push(`${products} products of its statements cannot be recognised`);
+  const [first] = ranges;
+  if (first !== undefined)
+    notes.push(`${ranges.size} of its ranges of versions cannot be read here and were not applied, such as ${first}`);
+  return notes;
 }
 
 interface Bom {
   readonly about: Component | undefined;
   readonly subject: readonly VexIdentifier[];
   readonly byRef: ReadonlyMap<string, readonly VexIdentifier[]>;
+  /** The statement is one that may take findings away. */
+  readonly suppresses: boolean;
+  readonly odd: Odd;
 }
 
-function productOf({ ref, versions }: Affects, { about, subject, byRef }: Bom): VexProduct | undefined {
+function productOf({ ref, versions }: Affects, bom: Bom): VexProduct | undefined {
+  const { about, subject, byRef } = bom;
+  const listed = versions === undefined || versions.length === 0 ? undefined : listedVersions(versions, bom);
   // A link into another BOM ends in the reference there, which often is a package URL.
   const local = decoded(ref.startsWith('urn:cdx:') ? ref.slice(ref.indexOf('#') + 1) : ref);
-  if (local === about?.['bom-ref'] && subject.length > 0) return { identifiers: subject, subcomponents: [] };
+  if (local === about?.['bom-ref'] && subject.length > 0) {
+    const identifiers = inVersions(subject, listed, about?.version);
+    return identifiers.length === 0 ? undefined : { identifiers, subcomponents: [] };
+  }
   const named = byRef.get(local) ?? [identifierOf(local)].filter((each) => each !== undefined);
-  const parts = inVersions(named, versions);
+  const parts = inVersions(named, listed, undefined);
   if (parts.length === 0) return undefined;
   return subject.length === 0
     ? { identifiers: parts, subcomponents: [] }
     : { identifiers: subject, subcomponents: [parts] };
 }
 
-/** Limited to the versions that are listed as affected; a range is not a version. */
-function inVersions(named: readonly VexIdentifier[], versions: Affects['versions']): readonly VexIdentifier[] {
-  if (versions === undefined || versions.length === 0) return named;
-  const exact = versions.flatMap(({ version, status }) =>
-    version === undefined || status === 'unaffected' ? [] : [version],
-  );
-  return named.flatMap((each) => {
-    if (each.kind !== 'purl') return [];
-    if (/^[^?#]*[^/]@/.test(each.purl)) return [each];
-    const cut = each.purl.search(/[?#]/);
-    const bare = cut < 0 ? each.purl : each.purl.slice(0, cut);
-    const rest = cut < 0 ? '' : each.purl.slice(cut);
-    return exact.map((version) => ({ kind: 'purl', purl: `${bare}@${encodeURIComponent(version)}${rest}` }) as const);
+/**
+ * The versions a statement is about: those that are listed as affected, as is meant where nothing else is said. Where the list tells
+ * affected versions from unaffected ones, "resolved" and "not affected" can only mean the latter.
+ */
+function listedVersions(versions: NonNullable<Affects['versions']>, { suppresses, odd }: Bom): readonly string[] {
+  const told = suppresses && versions.some(({ status }) => status === 'unaffected') ? 'unaffected' : 'affected';
+  return versions.flatMap(({ version, range, status = 'affected' }) => {
+    if (status !== told) return [];
+    const own = version === undefined ? [] : [version];
+    if (range === undefined) return own;
+    const parsed = parseVers(range);
+    if (parsed !== undefined && 'order' in parsed) return [...own, range];
+    if (odd.ranges.size < 100) odd.ranges.add(range.slice(0, 100));
+    return own;
+  });
+}
+
+/** @param own the version of what is named, where no package URL tells it */
+function inVersions(
+  named: readonly VexIdentifier[],
+  listed: readonly string[] | undefined,
+  own: string | undefined,
+): readonly VexIdentifier[] {
+  if (listed === undefined) return named;
+  if (listed.length === 0) return [];
+  return named.flatMap((each): readonly VexIdentifier[] => {
+    if (each.kind === 'purl') return [{ ...each, within: listed }];
+    return own !== undefined && listed.includes(own) ? [each] : [];
   });
 }
 

@@ -3,7 +3,7 @@ import type { ImageFinding } from '@plimsoll/core';
 import type { ScanSubject, Suppressor } from '../scan/scanner.ts';
 import type { Exception } from './exception.ts';
 import { matchesGlob } from './glob.ts';
-import { matchesPackage, type PurlPattern, parsePattern } from './purl-match.ts';
+import { createPatternReader, matchesPackage, type PurlPattern, parsePattern } from './purl-match.ts';
 
 export function exceptionSuppressor(exceptions: readonly Exception[]): Suppressor {
   const prepared = exceptions.map(prepare);
@@ -76,12 +76,14 @@ interface OwnPurl {
   readonly source: ScanSubject['packages'][number]['source'];
 }
 
-/** By package id; parsed when first asked for. */
+/** By package id; each is read when it is first asked for, and once. */
 function purlsOf({ packages }: ScanSubject): (id: string) => OwnPurl | undefined {
-  const byId = new Map(packages.map((pkg) => [pkg.id, pkg]));
+  const patternOf = createPatternReader();
+  let byId: ReadonlyMap<string, ScanSubject['packages'][number]> | undefined;
   return (id) => {
+    byId ??= new Map(packages.map((pkg) => [pkg.id, pkg]));
     const pkg = byId.get(id);
-    const purl = pkg === undefined ? undefined : parsePattern(pkg.purl);
+    const purl = pkg === undefined ? undefined : patternOf(pkg.purl);
     return purl === undefined ? undefined : { purl, source: pkg?.source };
   };
 }

@@ -1,13 +1,14 @@
 /** Fields of documents, the way all formats have them. */
 import type { EpochMs } from '@plimsoll/core';
 import { z } from 'zod';
+import { systemOfCpe } from './cpe-system.ts';
 import { vexLimits } from './limits.ts';
 import type { VexIdentifier } from './vex-document.ts';
 
 export const text = z.string().max(vexLimits.textChars);
 export const texts = z.array(text).max(vexLimits.products);
 
-/** An id or nothing: what is empty or too long names nothing. */
+/** The first that is a date. */
 export function timeOf(...candidates: readonly (string | undefined)[]): EpochMs | undefined {
   for (const candidate of candidates) {
     const at = candidate === undefined ? Number.NaN : Date.parse(candidate);
@@ -25,12 +26,13 @@ export function justificationOf(label: string | undefined, words: string | undef
     .slice(0, vexLimits.justificationChars);
 }
 
-/** What a free string identifies: a package URL, a digest, a CPE, else an image by its reference. */
+/** What a free string identifies: a package URL, a digest, a system's CPE, else an image by its reference. */
 export function identifierOf(value: string): VexIdentifier | undefined {
   const trimmed = value.trim();
   if (trimmed === '') return undefined;
   if (/^pkg:/i.test(trimmed)) return { kind: 'purl', purl: trimmed };
-  if (/^cpe:/i.test(trimmed)) return { kind: 'cpe', cpe: trimmed };
+  // Only of systems a rule knows: whether an image is any other platform nobody here can decide.
+  if (/^cpe:/i.test(trimmed)) return systemOfCpe(trimmed) === undefined ? undefined : { kind: 'cpe', cpe: trimmed };
   const digest = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(trimmed)?.[1];
   if (digest !== undefined) return { kind: 'digest', digest: `sha256:${digest.toLowerCase()}` };
   // IRIs of documents and products name nothing a scan can recognise.

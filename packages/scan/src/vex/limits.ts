@@ -13,6 +13,8 @@ export const vexLimits = {
   repositoryEntries: 200_000,
   repositoryDocuments: 2_000,
   referrers: 100,
+  /** Attestations in one manifest. */
+  parts: 50,
   exceptions: 10_000,
   exceptionChars: 4 * 1024 * 1024,
 } as const;

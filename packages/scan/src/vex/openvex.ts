@@ -56,7 +56,7 @@ export function readOpenVex(json: unknown, name: string): Omit<VexDocument, 'tru
   const statements = read.statements.flatMap((each): readonly VexStatement[] => {
     const vulnerability = namesOf(each.vulnerability);
     if (vulnerability.length === 0) return [];
-    const shared = (each.subcomponents ?? []).map(identifiersOf).filter((part) => part.length > 0);
+    const shared = each.subcomponents ?? [];
     const products = (each.products ?? []).map((one) => productOf(one, shared)).filter((one) => one !== undefined);
     return [
       {
@@ -89,17 +89,15 @@ function namesOf(vulnerability: Statement['vulnerability']): readonly string[] {
   return names.map((each) => each.slice(each.lastIndexOf('/') + 1)).filter((each) => each !== '');
 }
 
-function productOf(
-  value: z.infer<typeof product>,
-  shared: readonly (readonly VexIdentifier[])[],
-): VexProduct | undefined {
+/** @param shared the parts that stand beside the products, for those that name none of their own */
+function productOf(value: z.infer<typeof product>, shared: readonly Component[]): VexProduct | undefined {
   const identifiers = identifiersOf(value);
   if (identifiers.length === 0) return undefined;
-  const told = typeof value === 'string' ? [] : (value.subcomponents ?? []);
-  const own = told.map(identifiersOf).filter((part) => part.length > 0);
+  const own = typeof value === 'string' ? [] : (value.subcomponents ?? []);
+  const told = own.length > 0 ? own : shared;
+  const subcomponents = told.map(identifiersOf).filter((part) => part.length > 0);
   // A part that cannot be recognised must not make the statement one about the whole.
-  if (own.length === 0 && told.length > 0) return undefined;
-  return { identifiers, subcomponents: own.length > 0 ? own : shared };
+  return subcomponents.length === 0 && told.length > 0 ? undefined : { identifiers, subcomponents };
 }
 
 function identifiersOf(value: Component): readonly VexIdentifier[] {

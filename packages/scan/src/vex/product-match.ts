@@ -1,78 +1,139 @@
 /** Whether a document's product is the image that was scanned, a package in it, or a part it is limited to. */
 import type { Package } from '@plimsoll/core';
+import { isOsPackage } from '../match/ecosystems.ts';
 import type { ScanSubject } from '../scan/scanner.ts';
-import { matchesPackage, type PurlPattern, parsePattern } from './purl-match.ts';
+import { isSystem, systemOfCpe } from './cpe-system.ts';
+import { createContainment } from './part-of.ts';
+import { createPatternReader, matchesPackage, type PurlPattern } from './purl-match.ts';
+import { isInVers, parseVers, type VersRange } from './vers.ts';
 import type { VexIdentifier, VexProduct } from './vex-document.ts';
+
+/**
+ * yes: the statement is about this package. unsure: it is about this package as a part of another one, and whether it is in the image
+ * only as that part cannot be told.
+ */
+export type Coverage = 'yes' | 'unsure' | 'no';
 
 /** One scanned image, ready to be asked about many products. */
 export interface ProductMatcher {
   /** Whether a statement about `product` says something about this package of the image. */
-  covers(product: VexProduct, packageId: string): boolean;
+  covers(product: VexProduct, packageId: string): Coverage;
 }
 
 export function createProductMatcher({ image, packages }: Pick<ScanSubject, 'image' | 'packages'>): ProductMatcher {
-  const patterns = new Map<string, PurlPattern | undefined>();
-  const patternOf = (purl: string) => {
-    const known = patterns.get(purl);
-    if (known !== undefined || patterns.has(purl)) return known;
-    const parsed = parsePattern(purl);
-    patterns.set(purl, parsed);
-    return parsed;
-  };
+  const patternOf = createPatternReader();
+  const rangeOf = createRangeReader();
+  const contains = createContainment(packages);
   const byId = new Map(packages.map((pkg) => [pkg.id, pkg]));
-  const byName = new Map<string, Package[]>();
-  for (const pkg of packages) {
-    const own = patternOf(pkg.purl);
-    if (own === undefined) continue;
-    const key = `${own.type}/${own.namespace}`;
-    const others = byName.get(key);
-    if (others === undefined) byName.set(key, [pkg]);
-    else others.push(pkg);
-  }
-  const isPackage = (identifiers: readonly VexIdentifier[], pkg: Package) => {
-    const own = patternOf(pkg.purl);
-    return (
-      own !== undefined &&
-      identifiers.some((each) => {
-        const pattern = each.kind === 'purl' ? patternOf(each.purl) : undefined;
-        return pattern !== undefined && matchesPackage(pattern, own, pkg.source);
-      })
-    );
+  let byName: ReadonlyMap<string, readonly Package[]> | undefined;
+  const isPackage = (identifier: VexIdentifier, pkg: Package) => {
+    if (identifier.kind !== 'purl') return false;
+    const [pattern, own] = [patternOf(identifier.purl), patternOf(pkg.purl)];
+    if (pattern === undefined || own === undefined) return false;
+    const named = matchesPackage(ofVendor(pattern, own), own, pkg.source);
+    return named && (identifier.within === undefined || isWithin(identifier.within, versionsOf(pattern, own, pkg)));
   };
-  const isImage = (identifiers: readonly VexIdentifier[]) =>
-    identifiers.some((each) => identifiesImage(each, image, each.kind === 'purl' ? patternOf(each.purl) : undefined));
-  const holdsPackage = (identifiers: readonly VexIdentifier[]) =>
-    identifiers.some((each) => {
-      const pattern = each.kind === 'purl' ? patternOf(each.purl) : undefined;
-      if (pattern === undefined) return false;
-      return (byName.get(`${pattern.type}/${pattern.namespace}`) ?? []).some((pkg) => isPackage([each], pkg));
+  const isAny = (identifiers: readonly VexIdentifier[], pkg: Package) =>
+    identifiers.some((each) => isPackage(each, pkg));
+  const isWithin = (listed: readonly string[], versions: readonly string[]) =>
+    listed.some((each) => {
+      const range = rangeOf(each);
+      return versions.some((version) => (range === undefined ? version === each : isInVers(range, version)));
     });
-  const known = new Map<VexProduct, boolean>();
-  const isHere = (product: VexProduct) => {
-    const seen = known.get(product) ?? (isImage(product.identifiers) || holdsPackage(product.identifiers));
-    known.set(product, seen);
-    return seen;
+  const isImage = ({ identifiers }: VexProduct, pkg: Package | undefined) =>
+    identifiers.some((each) =>
+      identifiesImage(each, { image, pkg, purl: each.kind === 'purl' ? patternOf(each.purl) : undefined }),
+    );
+  /** Packages of the image that are the product. */
+  const wholes = new Map<VexProduct, readonly Package[]>();
+  const wholesOf = (product: VexProduct) => {
+    let found = wholes.get(product);
+    if (found !== undefined) return found;
+    byName ??= packagesByName(packages, patternOf);
+    const candidates = product.identifiers.flatMap((each) => {
+      const pattern = each.kind === 'purl' ? patternOf(each.purl) : undefined;
+      return pattern === undefined ? [] : (byName?.get(placeOf(pattern)) ?? []);
+    });
+    found = [...new Set(candidates)].filter((pkg) => isAny(product.identifiers, pkg));
+    wholes.set(product, found);
+    return found;
   };
   return {
     covers(product, packageId) {
       const pkg = byId.get(packageId);
       if (product.subcomponents.length === 0)
-        return isImage(product.identifiers) || (pkg !== undefined && isPackage(product.identifiers, pkg));
-      return pkg !== undefined && product.subcomponents.some((part) => isPackage(part, pkg)) && isHere(product);
+        return isImage(product, pkg) || (pkg !== undefined && isAny(product.identifiers, pkg)) ? 'yes' : 'no';
+      if (pkg === undefined || !product.subcomponents.some((part) => isAny(part, pkg))) return 'no';
+      if (isImage(product, pkg)) return 'yes';
+      const found = wholesOf(product);
+      if (found.length === 0) return 'no';
+      return found.some((whole) => contains(pkg, whole)) ? 'yes' : 'unsure';
     },
   };
 }
 
+/** Type and namespace: a source has another name than its packages. */
+function placeOf({ type, namespace }: PurlPattern): string {
+  return `${type}/${namespace}`;
+}
+
+function packagesByName(
+  packages: readonly Package[],
+  patternOf: (purl: string) => PurlPattern | undefined,
+): ReadonlyMap<string, readonly Package[]> {
+  const found = new Map<string, Package[]>();
+  for (const pkg of packages) {
+    const own = patternOf(pkg.purl);
+    if (own === undefined) continue;
+    const others = found.get(placeOf(own));
+    if (others === undefined) found.set(placeOf(own), [pkg]);
+    else others.push(pkg);
+  }
+  return found;
+}
+
+/** undefined for what is a version and no range. */
+function createRangeReader(): (text: string) => VersRange | undefined {
+  const known = new Map<string, VersRange | undefined>();
+  return (text) => {
+    if (known.has(text)) return known.get(text);
+    const parsed = /^vers:/i.test(text) ? parseVers(text) : undefined;
+    const range = parsed !== undefined && 'order' in parsed ? parsed : undefined;
+    known.set(text, range);
+    return range;
+  };
+}
+
+/** Of what a pattern names: the source's, or the package's with its epoch and without. */
+function versionsOf({ qualifiers }: PurlPattern, own: PurlPattern, { source, version }: Package): readonly string[] {
+  if (source !== undefined && (qualifiers.arch === 'source' || qualifiers.arch === 'src')) return [source.version];
+  return [version, own.version].filter((each) => each !== undefined);
+}
+
+/** SUSE publishes what it says of openSUSE under its own name. */
+function ofVendor(pattern: PurlPattern, own: PurlPattern): PurlPattern {
+  const isSuse = pattern.type === 'rpm' && pattern.namespace === 'suse' && own.namespace === 'opensuse';
+  return isSuse ? { ...pattern, namespace: own.namespace } : pattern;
+}
+
 type Image = ScanSubject['image'];
 
-function identifiesImage(identifier: VexIdentifier, image: Image, purl: PurlPattern | undefined): boolean {
+interface Asked {
+  readonly image: Image;
+  /** The package the statement is to be about. */
+  readonly pkg: Package | undefined;
+  readonly purl: PurlPattern | undefined;
+}
+
+function identifiesImage(identifier: VexIdentifier, { image, pkg, purl }: Asked): boolean {
   switch (identifier.kind) {
     case 'digest':
       return identifier.digest === image.digest;
     case 'image':
       return isReference(identifier.reference, image);
     case 'cpe':
-      return isSystem(identifier.cpe, image);
+      // A distribution speaks of what it made, and not of what somebody put on top of it.
+      return pkg !== undefined && isOsPackage(pkg.type) && !pkg.thirdParty && isPlatform(identifier.cpe, image);
     case 'purl':
       return purl !== undefined && (purl.type === 'oci' || purl.type === 'docker') && isImagePurl(purl, image);
   }
@@ -82,7 +143,8 @@ function identifiesImage(identifier: VexIdentifier, image: Image, purl: PurlPatt
 function isImagePurl({ type, namespace, name, version, qualifiers }: PurlPattern, image: Image): boolean {
   const own = image.repository === undefined ? undefined : canonical(image.repository);
   const told = qualifiers.repository_url;
-  const pinned = version?.startsWith('sha256:') ? version : undefined;
+  // A digest of any algorithm pins; what else stands there is a tag, whatever the type's definition asks for.
+  const pinned = version !== undefined && /^sha\d{3}:/i.test(version) ? version.toLowerCase() : undefined;
   if (pinned !== undefined && pinned !== image.digest) return false;
   if (told !== undefined) {
     const repository = canonical(told);
@@ -92,7 +154,7 @@ function isImagePurl({ type, namespace, name, version, qualifiers }: PurlPattern
   } else if (type === 'docker') {
     if (own !== canonical(namespace === '' ? name : `${namespace}/${name}`)) return false;
   } else if (pinned === undefined) return false;
-  const tag = qualifiers.tag ?? (pinned === undefined && type === 'docker' ? version : undefined);
+  const tag = qualifiers.tag ?? (pinned === undefined ? version : undefined);
   if (pinned === undefined && tag !== undefined && tag !== image.tag) return false;
   const { architecture } = image.platform ?? {};
   return qualifiers.arch === undefined || architecture === undefined || qualifiers.arch === architecture;
@@ -120,13 +182,7 @@ function canonical(repository: string): string {
   return `${registry}/${registry === 'docker.io' && rest.length === 1 ? 'library/' : ''}${rest.join('/')}`.toLowerCase();
 }
 
-/** A platform: `cpe:/o:redhat:enterprise_linux:9`, `cpe:2.3:o:redhat:enterprise_linux:9:*:…`. */
-function isSystem(cpe: string, { os }: Image): boolean {
-  const [part, vendor, product, version] = cpe
-    .replace(/^cpe:(?:2\.3:|\/)/i, '')
-    .toLowerCase()
-    .split(':');
-  if (os?.id !== 'rhel' || vendor !== 'redhat' || product !== 'enterprise_linux') return false;
-  if (part !== 'o' && part !== 'a') return false;
-  return version !== undefined && (version === os.version || version === os.version.split('.')[0]);
+function isPlatform(cpe: string, { os }: Image): boolean {
+  const system = systemOfCpe(cpe);
+  return system !== undefined && os !== undefined && isSystem(system, os);
 }

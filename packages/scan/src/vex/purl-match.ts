@@ -32,11 +32,33 @@ export function parsePattern(text: string): PurlPattern | undefined {
   }
 }
 
-/** Where it is, not which it is. */
-const places: ReadonlySet<string> = new Set(['download_url', 'vcs_url', 'checksum', 'file_name', 'repository_url']);
+/** Each text is read once: the same few are held against every finding. */
+export function createPatternReader(): (text: string) => PurlPattern | undefined {
+  const known = new Map<string, PurlPattern | undefined>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined || known.has(text)) return before;
+    const pattern = parsePattern(text);
+    known.set(text, pattern);
+    return pattern;
+  };
+}
 
+/** Where it is and what it was made from, not which it is. */
+const places: ReadonlySet<string> = new Set([
+  'download_url',
+  'vcs_url',
+  'checksum',
+  'file_name',
+  'repository_url',
+  'upstream',
+]);
+
+/** Whether a pattern, as a document has it, means an installed package; `source` is what that was built from. */
 export function matchesPackage(pattern: PurlPattern, pkg: PurlPattern, source: Package['source']): boolean {
   if (pattern.type !== pkg.type || pattern.namespace !== pkg.namespace) return false;
+  // A statement about a part of a package says nothing about the rest of it.
+  if (pattern.subpath !== '' && pattern.subpath !== pkg.subpath) return false;
   const bySource = pattern.qualifiers.arch === 'source' || pattern.qualifiers.arch === 'src';
   const { name, version } = bySource && source !== undefined ? source : { name: pkg.name, version: pkg.version };
   if (pattern.name !== name) return false;

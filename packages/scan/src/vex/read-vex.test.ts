@@ -52,6 +52,18 @@ describe('OpenVEX', () => {
     const { statements, notes } = read(odd);
     expect(statements[0]?.products).toEqual([]);
     expect(notes).toEqual(['1 of 1 statements name no product or no vulnerability that can be recognised']);
+    const old = {
+      '@context': 'https://openvex.dev/ns',
+      statements: [
+        {
+          vulnerability: 'CVE-1',
+          products: ['pkg:npm/a'],
+          subcomponents: ['https://example.com/part'],
+          status: 'fixed',
+        },
+      ],
+    };
+    expect(read(old).statements[0]?.products).toEqual([]);
   });
 });
 
@@ -109,6 +121,20 @@ describe('CSAF', () => {
       { status: 'fixed', products: [{ identifiers: [{ purl: 'pkg:npm/lodash@4.17.4' }] }] },
     ]);
     expect(notes).toEqual(['1 products of its statements cannot be recognised']);
+  });
+
+  it('says which platforms nobody can recognise', () => {
+    const text = JSON.stringify(csafExample).replace(
+      'cpe:/o:redhat:enterprise_linux:9',
+      'cpe:/o:suse:suse-manager-server:4.3',
+    );
+    const { statements, notes } = read(text);
+
+    expect(statements).toMatchObject([{ status: 'fixed' }]);
+    expect(notes).toEqual([
+      '2 products of its statements cannot be recognised',
+      'whether an image is one of 1 platforms it names cannot be decided, such as cpe:/o:suse:suse-manager-server:4.3: what it says of them was not applied',
+    ]);
   });
 });
 

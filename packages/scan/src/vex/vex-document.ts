@@ -4,7 +4,8 @@
  * in     OpenVEX, CycloneDX and CSAF documents; exceptions that the owner of an image made
  * out    findings with `suppressed` set, and a VEX document of our own
  * holds  only a statement whose product was recognised suppresses anything; what is suppressed stays in the report; the latest word
- *        wins, and of words at one time the one that suppresses least
+ *        wins, and of words at one time the one that suppresses least; what lies beside an image suppresses nothing until somebody
+ *        trusted is known to have signed it
  */
 import type { EpochMs } from '@plimsoll/core';
 
@@ -20,6 +21,8 @@ export interface VexDocument {
    * verified: its signature was.
    */
   readonly trust: 'given' | 'unverified' | 'verified';
+  /** It lay beside the image in its registry, where whoever may write to the repository can put one: counts only when it is verified. */
+  readonly beside?: true;
   readonly statements: readonly VexStatement[];
   /** What of it could not be used. */
   readonly notes: readonly string[];
@@ -46,10 +49,15 @@ export interface VexProduct {
 }
 
 export type VexIdentifier =
-  | { readonly kind: 'purl'; readonly purl: string }
+  | {
+      readonly kind: 'purl';
+      readonly purl: string;
+      /** Versions and `vers:` ranges: only what has one of them, or lies in one. */
+      readonly within?: readonly string[];
+    }
   /** `sha256:…` */
   | { readonly kind: 'digest'; readonly digest: string }
   /** `registry.example/shop/web`, with a tag or digest or without. */
   | { readonly kind: 'image'; readonly reference: string }
-  /** `cpe:/o:redhat:enterprise_linux:9` */
+  /** `cpe:/o:redhat:enterprise_linux:9`: a system; others are not kept. */
   | { readonly kind: 'cpe'; readonly cpe: string };

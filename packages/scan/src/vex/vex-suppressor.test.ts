@@ -1,8 +1,10 @@
+import type { Package } from '@plimsoll/core';
 import { describe, expect, it } from 'vitest';
+import { system } from '../match/advisories.fixture.ts';
 import type { ScanSubject } from '../scan/scanner.ts';
 import { openVexExample } from './documents.fixture.ts';
 import { readVex } from './read-vex.ts';
-import { curl, digest, findings, subject, suppressedBy } from './subject.fixture.ts';
+import { curl, digest, findings, lodash, subject, suppressedBy } from './subject.fixture.ts';
 import { vexNotes, vexSuppressor } from './vex-suppressor.ts';
 
 const read = (value: unknown) => readVex(new TextEncoder().encode(JSON.stringify(value)), 'test');
@@ -58,7 +60,6 @@ describe('rule 17: a product is recognised', () => {
     ['by repository and tag', { '@id': 'pkg:oci/web?repository_url=registry.example/shop/web&tag=1.4', ...part }],
     ['by the folder it lies in', { '@id': 'pkg:oci/web?repository_url=registry.example/shop', ...part }],
     ['by reference', { '@id': 'registry.example/shop/web:1.4', ...part }],
-    ['by a package of the image that has the part', { '@id': 'pkg:npm/lodash', ...part }],
   ])('%s', (_, product) => {
     expect(suppressedBy(apply([document('d', { product })]))).toEqual(['d', undefined]);
   });
@@ -72,6 +73,13 @@ describe('rule 17: a product is recognised', () => {
     ['another tag', { '@id': 'registry.example/shop/web:1.5' }],
     ['another repository', { '@id': 'pkg:oci/web?repository_url=registry.example/other/web' }],
     ['a name without a repository', { '@id': 'pkg:oci/web' }],
+    [
+      'another digest than of the image, of whatever algorithm',
+      { '@id': `pkg:oci/web@sha512:${'e'.repeat(128)}?repository_url=registry.example/shop/web` },
+    ],
+    ['another tag in the place of a digest', { '@id': 'pkg:oci/web@1.5?repository_url=registry.example/shop/web' }],
+    ['a folder in the package', 'pkg:deb/debian/libcurl4#usr/share/doc'],
+    ['a part of a package that it is no part of', { '@id': 'pkg:npm/lodash', ...part }],
     ['a part that is not the package', { '@id': digest, subcomponents: [{ '@id': 'pkg:deb/debian/zlib1g' }] }],
     [
       'a package that the image has not',
@@ -79,6 +87,51 @@ describe('rule 17: a product is recognised', () => {
     ],
   ])('but not as %s', (_, product) => {
     expect(suppressedBy(apply([document('d', { product })]))).toEqual([undefined, undefined]);
+  });
+
+  describe('as a part of a package', () => {
+    const about = (whole: string, of: string) =>
+      document('d', { product: { '@id': whole, subcomponents: [{ '@id': of }] } });
+    const subjectOf = (...packages: readonly Package[]) => ({
+      subject: { ...subject(), packages },
+      list: findings(packages),
+    });
+    const applied = (doc: ReturnType<typeof document>, ...packages: readonly Package[]) => {
+      const { subject: of, list } = subjectOf(...packages);
+      return vexSuppressor([doc])(list, of);
+    };
+    const inside = { ...lodash, id: 'inner', path: 'app/node_modules/left/node_modules/lodash/package.json' };
+    const left = {
+      ...lodash,
+      id: 'left',
+      name: 'left',
+      purl: 'pkg:npm/left@1.0.0',
+      path: 'app/node_modules/left/package.json',
+    };
+
+    it('where it lies in it', () => {
+      const doc = about('pkg:npm/left', 'pkg:npm/lodash');
+      const said = document('d', {
+        product: { '@id': 'pkg:npm/left', subcomponents: [{ '@id': 'pkg:npm/lodash' }] },
+        cve: 'CVE-2018-2',
+      });
+
+      expect(suppressedBy(applied(said, inside, left))).toEqual(['d']);
+      expect(suppressedBy(applied(doc, inside, left))).toEqual([undefined]);
+    });
+
+    it('and where that cannot be told, it is said and nothing is suppressed', () => {
+      const said = document('d', {
+        product: { '@id': 'pkg:npm/left', subcomponents: [{ '@id': 'pkg:npm/lodash' }] },
+        cve: 'CVE-2018-2',
+      });
+      const [finding] = applied(said, lodash, left);
+
+      expect(finding?.suppressed).toBeUndefined();
+      expect(finding?.why.condition).toContain(
+        'd says not affected (as a part of something else; whether it is here only as that part cannot be decided)',
+      );
+    });
   });
 
   it("by the many names of Docker's hub", () => {
@@ -117,6 +170,125 @@ describe('rule 17: a product is recognised', () => {
         apply([statement('cpe:/o:redhat:enterprise_linux:9', 'pkg:rpm/redhat/curl@7.76.1-26.el9?epoch=2')], rhel),
       )[0],
     ).toBeUndefined();
+  });
+
+  it('by a platform, for SUSE, which speaks of openSUSE under its own name', () => {
+    const package_ = (os: ReturnType<typeof system>, namespace: string): ScanSubject => ({
+      ...subject({ os }),
+      packages: [
+        {
+          ...curl,
+          type: 'rpm',
+          purl: `pkg:rpm/${namespace}/libcurl4@8.0.1-150600.4.6.1?arch=x86_64&upstream=curl-8.0.1.src.rpm`,
+        },
+      ],
+    });
+    const said = (cpe: string) =>
+      document('d', {
+        product: { '@id': cpe, subcomponents: [{ '@id': 'pkg:rpm/suse/libcurl4@?upstream=curl.src.rpm' }] },
+      });
+    const sles = package_(system('sles', '15.6'), 'suse');
+    const leap = package_(system('opensuse-leap', '15.6'), 'opensuse');
+
+    expect(suppressedBy(apply([said('cpe:/o:suse:sles:15:sp6')], sles))[0]).toBe('d');
+    expect(suppressedBy(apply([said('cpe:/o:opensuse:leap:15.6')], leap))[0]).toBe('d');
+    expect(suppressedBy(apply([said('cpe:/o:suse:sles:15:sp5')], sles))[0]).toBeUndefined();
+    expect(suppressedBy(apply([said('cpe:/o:suse:sles:15:sp6')], leap))[0]).toBeUndefined();
+  });
+
+  it('by a platform alone only for what the distribution made', () => {
+    const said = document(
+      'd',
+      { product: { '@id': 'cpe:/o:debian:debian_linux:12' } },
+      { product: { '@id': 'cpe:/o:debian:debian_linux:12' }, cve: 'CVE-2018-2' },
+    );
+
+    expect(suppressedBy(apply([said]))).toEqual(['d', undefined]);
+    const foreign = { ...subject(), packages: [{ ...curl, thirdParty: true }, lodash] };
+    expect(suppressedBy(apply([said], foreign))).toEqual([undefined, undefined]);
+  });
+});
+
+describe('versions of CycloneDX', () => {
+  const said = (state: string, ref: string, versions: readonly unknown[]) =>
+    read({
+      bomFormat: 'CycloneDX',
+      vulnerabilities: [{ id: 'CVE-2018-2', analysis: { state }, affects: [{ ref, versions }] }],
+    });
+  const by = (...words: Parameters<typeof said>) => apply([said(...words)])[1]?.suppressed?.source;
+
+  it.each([
+    ['a version', 'pkg:npm/lodash', [{ version: '4.17.4' }], true],
+    ['another version', 'pkg:npm/lodash', [{ version: '4.17.5' }], false],
+    ['a range', 'pkg:npm/lodash', [{ range: 'vers:npm/>=4.0.0|<4.17.5' }], true],
+    ['a range it is not in', 'pkg:npm/lodash', [{ range: 'vers:npm/<4.17.4' }], false],
+    ['a version beside a range', 'pkg:npm/lodash', [{ range: 'vers:npm/<1.0.0' }, { version: '4.17.4' }], true],
+    ['a package of another version than is listed', 'pkg:npm/lodash@4.17.4', [{ version: '4.17.5' }], false],
+    ['a version nobody is sure of', 'pkg:npm/lodash', [{ version: '4.17.4', status: 'unknown' }], false],
+    ['a range of a scheme that is not known', 'pkg:npm/lodash', [{ range: 'vers:openssl/<9' }], false],
+  ])('%s', (_, ref, versions, expected) => {
+    expect(by('not_affected', ref, versions) !== undefined).toBe(expected);
+  });
+
+  it('that are affected are not resolved where others are told to be unaffected', () => {
+    const told = [
+      { version: '4.17.4', status: 'affected' },
+      { version: '4.17.5', status: 'unaffected' },
+    ];
+
+    expect(by('resolved', 'pkg:npm/lodash', told)).toBeUndefined();
+    expect(
+      by(
+        'resolved',
+        'pkg:npm/lodash',
+        told.map(({ version }) => ({ version, status: 'affected' })),
+      ),
+    ).toBeDefined();
+    expect(by('resolved', 'pkg:npm/lodash', [{ range: 'vers:npm/>=4.17.4', status: 'unaffected' }])).toBeDefined();
+  });
+
+  it('say which of their ranges were not applied', () => {
+    expect(said('not_affected', 'pkg:npm/lodash', [{ range: 'vers:openssl/<9' }]).notes).toEqual([
+      '1 products of its statements cannot be recognised',
+      '1 of its ranges of versions cannot be read here and were not applied, such as vers:openssl/<9',
+    ]);
+  });
+});
+
+describe('what lies beside the image', () => {
+  const beside = (trust: 'unverified' | 'verified') => ({
+    ...document('d', { product: 'pkg:deb/debian/libcurl4' }),
+    trust,
+    beside: true as const,
+  });
+
+  it('suppresses nothing while nobody who is trusted signed it, and is told', () => {
+    const [finding] = apply([beside('unverified')]);
+
+    expect(finding?.suppressed).toBeUndefined();
+    expect(finding?.why.condition).toContain('; d says not affected (not applied: nobody who is trusted signed it)');
+    expect(vexNotes([beside('unverified')])).toEqual([
+      'VEX test lies beside the image in its registry and was not applied: nobody who is trusted signed it.',
+    ]);
+  });
+
+  it('does not outdo what somebody vouches for, however late it is', () => {
+    const late = document('late', {
+      product: 'pkg:deb/debian/libcurl4',
+      status: 'affected',
+      at: '2027-01-01T00:00:00Z',
+    });
+    const given = document('given', { product: 'pkg:deb/debian/libcurl4', at: '2026-01-01T00:00:00Z' });
+
+    expect(apply([given, { ...late, trust: 'unverified', beside: true }])[0]?.suppressed?.source).toBe('given');
+  });
+
+  it('counts once it is verified', () => {
+    expect(apply([beside('verified')])[0]?.suppressed).toMatchObject({
+      source: 'd',
+      justification: 'component_not_present',
+    });
+    expect(vexNotes([beside('verified')])).toEqual([]);
   });
 });
 
