@@ -67,10 +67,15 @@ const options = {
   vex: {
     flag: '--vex',
     value: 'file',
-    summary: 'a VEX document (OpenVEX, CycloneDX, CSAF), or "referrers" for those attached to the image',
+    summary:
+      'a VEX document (OpenVEX, CycloneDX, CSAF), or "referrers" for those attached to the image that --key or --identity signed',
     parse: aFile,
     completes: 'file',
     repeats: true,
+  },
+  vexUnverified: {
+    flag: '--vex-unverified',
+    summary: 'with --vex referrers: apply also those that nobody you trust has signed',
   },
   exceptions: {
     flag: '--exceptions',

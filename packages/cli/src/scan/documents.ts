@@ -14,6 +14,7 @@ import {
   vexNotes,
   vexSuppressor,
 } from '@plimsoll/scan';
+import { CliError } from '../errors.ts';
 import { readInput, readInputText } from './input-file.ts';
 
 /** Documents of the command line, read before anything else so that a mistake in them costs nothing. */
@@ -22,12 +23,15 @@ export interface Documents {
   /** Folders laid out as VEX repositories: which of their documents are wanted shows once the packages are known. */
   readonly folders: readonly string[];
   readonly referrers: boolean;
+  /** Those beside the image count whoever put them there. */
+  readonly unverified: boolean;
   readonly exceptions: readonly Exception[];
 }
 
 /** @throws ScanError VEX_INVALID, EXCEPTION_INVALID */
 export async function readDocuments(request: {
   readonly vex: readonly string[];
+  readonly vexUnverified: boolean;
   readonly exceptions: readonly string[];
 }): Promise<Documents> {
   const vex: VexDocument[] = [];
@@ -39,7 +43,12 @@ export async function readDocuments(request: {
   const exceptions = await Promise.all(
     request.exceptions.map(async (file) => readExceptions(await readInputText(file), file)),
   );
-  return { vex, folders, referrers: request.vex.includes('referrers'), exceptions: exceptions.flat() };
+  const referrers = request.vex.includes('referrers');
+  if (request.vexUnverified && !referrers)
+    throw new CliError('USAGE', '--vex-unverified goes with --vex referrers', {
+      hint: 'Documents given as files are applied anyway: whoever gives them vouches for them.',
+    });
+  return { vex, folders, referrers, unverified: request.vexUnverified, exceptions: exceptions.flat() };
 }
 
 /** VEX first, so that what its author decided is not told as an exception of ours. */
@@ -57,10 +66,9 @@ export async function applyDocuments(
     notes.push(...found.notes);
   }
   if (documents.referrers && opened !== undefined) {
-    const found = await readVexReferrers(await opened.referrers());
-    const verified = new Set<string>(signature?.attestations.map(({ referrer }) => referrer));
-    for (const document of found.documents)
-      vex.push(verified.has(document.name) ? { ...document, trust: 'verified' } : document);
+    const found = await readVexReferrers(await opened.referrers(), signature?.attestations);
+    for (const { beside, ...document } of found.documents)
+      vex.push(beside === true && !documents.unverified ? { ...document, beside } : document);
     notes.push(...found.notes);
   }
   const judged = vexSuppressor(vex)(report.findings, subject);

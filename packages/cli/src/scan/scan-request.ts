@@ -12,6 +12,7 @@ export interface ScanRequest {
   readonly allowPartial: boolean;
   readonly only: readonly ('vulnerabilities' | 'secrets' | 'malware' | 'misconfigurations')[] | undefined;
   readonly vex: readonly string[];
+  readonly vexUnverified: boolean;
   readonly exceptions: readonly string[];
   readonly showSuppressed: boolean;
   readonly showHidden: boolean;

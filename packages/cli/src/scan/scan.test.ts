@@ -58,6 +58,20 @@ it('reports what it can without advisories, says so, and ends as partial', async
   expect((await run(`sbom:${join(folder, 'bom.json')}`, '--allow-partial')).code).toBe(exitCodes.ok);
 });
 
+it('takes --vex-unverified only with what lies beside the image', async () => {
+  const { code, err } = await run(`sbom:${join(folder, 'bom.json')}`, '--vex-unverified');
+  expect(code).toBe(exitCodes.usage);
+  expect(err).toContain('--vex-unverified goes with --vex referrers');
+  const both = await run(
+    `sbom:${join(folder, 'bom.json')}`,
+    '--vex',
+    'referrers',
+    '--vex-unverified',
+    '--allow-partial',
+  );
+  expect(both.code).toBe(exitCodes.ok);
+});
+
 it('fails a gate before it is partial', async () => {
   const { code, out } = await run(
     `sbom:${join(folder, 'bom.json')}`,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Digest } from '@plimsoll/core';
 import { z } from 'zod';
 
@@ -18,6 +19,11 @@ const statement = z.object({
 export const inToto = 'application/vnd.in-toto+json';
 /** What newer cosign signs instead of a simple-signing document. */
 export const signPredicate = 'https://sigstore.dev/cosign/sign/v1';
+
+/** SHA-256 of a signed statement's bytes: what was verified is told by it, wherever else those bytes turn up. */
+export function digestOfStatement(bytes: Uint8Array): Digest {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}
 
 /** What is wrong with a signed simple-signing document as a signature of one of these digests; undefined: nothing. */
 export function wrongSimpleSigning(bytes: Uint8Array, digests: readonly Digest[]): string | undefined {

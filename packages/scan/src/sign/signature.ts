@@ -51,6 +51,8 @@ export type SignedBy =
 
 export interface VerifiedAttestation {
   readonly referrer: Digest;
+  /** SHA-256 of the statement that was signed: a manifest may hold others beside it that were not. */
+  readonly statement: Digest;
   readonly predicateType: string;
   readonly by: SignedBy;
 }

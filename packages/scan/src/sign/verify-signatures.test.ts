@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Referrer } from '../source/source.ts';
 import { preAuthEncoding } from './dsse.ts';
-import { inToto, signPredicate } from './payload.ts';
+import { digestOfStatement, inToto, signPredicate } from './payload.ts';
 import { signerIdentity } from './signer-identity.ts';
 import { readPublicKey } from './trusted-key.ts';
 import { verifySignatures } from './verify-signatures.ts';
@@ -87,13 +87,14 @@ describe.each(Object.entries(pairs))('a signature by an %s key', (_, { privateKe
 
 it('tells attestations from signatures', async () => {
   const predicate = 'https://openvex.dev/ns/v0.2.0';
-  const attestation = referrerOf(
-    'application/vnd.dsse.envelope.v1+json',
-    json(envelope(digest, predicate, pairs.rsa.privateKey)),
-  );
+  const signed = envelope(digest, predicate, pairs.rsa.privateKey) as { readonly payload: string };
+  const attestation = referrerOf('application/vnd.dsse.envelope.v1+json', json(signed));
   const { verified, attestations } = await verify([attestation]);
   expect(verified).toBe(false);
-  expect(attestations).toEqual([{ referrer: other, predicateType: predicate, by: { how: 'key', key: 'team.pub' } }]);
+  const statement = digestOfStatement(Buffer.from(signed.payload, 'base64'));
+  expect(attestations).toEqual([
+    { referrer: other, statement, predicateType: predicate, by: { how: 'key', key: 'team.pub' } },
+  ]);
 });
 
 it('says that there is none', async () => {

@@ -4,7 +4,7 @@ import type { Referrer, ReferrerPart } from '../source/source.ts';
 import { bundleOfAnnotations, signatureAnnotation } from './cosign-annotations.ts';
 import { dsseSigner, readDsse } from './dsse.ts';
 import type { BundleCheck } from './keyless.ts';
-import { inToto, parseJson, readStatement, signPredicate, wrongSimpleSigning } from './payload.ts';
+import { digestOfStatement, inToto, parseJson, readStatement, signPredicate, wrongSimpleSigning } from './payload.ts';
 import {
   type KeylessTrust,
   type SignatureVerdict,
@@ -17,10 +17,7 @@ import {
 import { holds } from './trusted-key.ts';
 
 /** What one manifest came to: a signature, a statement of another kind, or why it counts for nothing. */
-type Outcome =
-  | { readonly signedBy: SignedBy }
-  | { readonly predicateType: string; readonly by: SignedBy }
-  | { readonly wrong: string };
+type Outcome = { readonly signedBy: SignedBy } | Omit<VerifiedAttestation, 'referrer'> | { readonly wrong: string };
 
 interface Trust {
   readonly digests: readonly Digest[];
@@ -50,7 +47,7 @@ export async function verifySignatures({
     for (const outcome of await outcomesOf(referrer, trust)) {
       if ('signedBy' in outcome) by.push(outcome.signedBy);
       else if ('wrong' in outcome) problems.push(`${referrer.digest}: ${outcome.wrong}`);
-      else attestations.push({ referrer: referrer.digest, predicateType: outcome.predicateType, by: outcome.by });
+      else attestations.push({ referrer: referrer.digest, ...outcome });
     }
   }
   if (candidates.length > signatureLimits.referrers)
@@ -153,7 +150,9 @@ function judgeStatement(
   if (payloadType !== inToto) return { wrong: `it signs ${payloadType.slice(0, 100)}, no statement about an image` };
   const statement = readStatement(payload, digests);
   if ('wrong' in statement) return statement;
-  return statement.predicateType === signPredicate ? { signedBy: by } : { ...statement, by };
+  return statement.predicateType === signPredicate
+    ? { signedBy: by }
+    : { ...statement, statement: digestOfStatement(payload), by };
 }
 
 function notSigned({ keys }: Trust): string {

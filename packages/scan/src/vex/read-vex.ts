@@ -1,3 +1,4 @@
+import type { Digest } from '@plimsoll/core';
 import { z } from 'zod';
 import { ScanError } from '../errors.ts';
 import { readCsaf } from './csaf.ts';
@@ -14,18 +15,29 @@ import type { VexDocument } from './vex-document.ts';
  * @throws ScanError VEX_INVALID that names the file and what is wrong in it
  */
 export function readVex(bytes: Uint8Array, name: string): VexDocument {
+  return readAttestedVex(bytes, name).document;
+}
+
+export interface AttestedVex {
+  readonly document: VexDocument;
+  /** SHA-256 of the statement the attestation around it signs; undefined for a bare document. */
+  readonly signed: Digest | undefined;
+}
+
+/** The same, with what a signature would have to be over. @throws ScanError VEX_INVALID */
+export function readAttestedVex(bytes: Uint8Array, name: string): AttestedVex {
   if (bytes.length > vexLimits.bytes)
     throw invalidVex(name, `has ${bytes.length} bytes; at most ${vexLimits.bytes} are read`);
   const unwrapped = unwrap(parseJson(bytes, name));
   if (unwrapped === undefined) throw invalidVex(name, 'the attestation holds no JSON document');
-  const { json, attested } = unwrapped;
+  const { json, attested, signed } = unwrapped;
   const document = { ...readFormat(json, name), trust: attested ? ('unverified' as const) : ('given' as const) };
   let products = 0;
   for (const { products: own } of document.statements)
     for (const { subcomponents } of own) products += Math.max(1, subcomponents.length);
   if (products > vexLimits.products)
     throw invalidVex(name, `names ${products} products; at most ${vexLimits.products} are read`);
-  return document;
+  return { document, signed };
 }
 
 function parseJson(bytes: Uint8Array, name: string): unknown {

@@ -1,8 +1,9 @@
 /** VEX that lies in the registry beside the image: as a document or in an attestation. */
 import { ScanError } from '../errors.ts';
+import type { VerifiedAttestation } from '../sign/signature.ts';
 import type { Referrer } from '../source/source.ts';
 import { vexLimits } from './limits.ts';
-import { readVex } from './read-vex.ts';
+import { readAttestedVex } from './read-vex.ts';
 import type { VexDocument } from './vex-document.ts';
 import type { RepositoryDocuments } from './vex-repository.ts';
 
@@ -20,21 +21,36 @@ export function mayHoldVex({ artifactType, annotations }: Pick<Referrer, 'artifa
   return documentTypes.test(artifactType) || attestationTypes.test(artifactType);
 }
 
-/** What cannot be fetched or read is a note: a scan does not fail for want of an excuse. */
-export async function readVexReferrers(referrers: readonly Referrer[]): Promise<RepositoryDocuments> {
+/**
+ * What cannot be fetched or read is a note: a scan does not fail for want of an excuse.
+ *
+ * @param attestations those somebody trusted has signed, from verifySignatures; without them nothing is verified
+ */
+export async function readVexReferrers(
+  referrers: readonly Referrer[],
+  attestations: readonly VerifiedAttestation[] = [],
+): Promise<RepositoryDocuments> {
+  const verified = new Set(attestations.map(({ statement }) => statement));
   const documents: VexDocument[] = [];
   const notes: string[] = [];
   const wanted = referrers.filter(mayHoldVex);
   for (const referrer of wanted.slice(0, vexLimits.referrers)) {
     const certain = documentTypes.test(referrer.artifactType);
-    try {
-      const document = readVex(await referrer.content(), referrer.digest);
-      // Anybody who may write to the repository may put one there.
-      if (document.statements.length > 0) documents.push({ ...document, trust: 'unverified' });
-    } catch (cause) {
+    const told = (cause: unknown) => {
       if (!(cause instanceof ScanError)) throw cause;
       // An attestation that is about something else is no failure.
       if (certain || cause.code !== 'VEX_INVALID') notes.push(`VEX of the registry ${cause.message}.`);
+    };
+    const contents = await contentsOf(referrer).catch(told);
+    for (const content of contents ?? []) {
+      try {
+        const { document, signed } = readAttestedVex(await content(), referrer.digest);
+        // Anybody who may write to the repository may put one there; of several in one manifest each must be signed itself.
+        const trust = signed !== undefined && verified.has(signed) ? 'verified' : 'unverified';
+        if (document.statements.length > 0) documents.push({ ...document, trust, beside: true });
+      } catch (cause) {
+        told(cause);
+      }
     }
   }
   if (wanted.length > vexLimits.referrers)
@@ -42,4 +58,11 @@ export async function readVexReferrers(referrers: readonly Referrer[]): Promise<
       `The registry has ${wanted.length} attestations for this image; the first ${vexLimits.referrers} were read for VEX.`,
     );
   return { documents, notes };
+}
+
+/** A manifest of attestations has one blob for each. */
+async function contentsOf(referrer: Referrer): Promise<readonly (() => Promise<Uint8Array>)[]> {
+  const parts = await referrer.parts?.();
+  if (parts === undefined) return [() => referrer.content()];
+  return parts.slice(0, vexLimits.parts).map((part) => () => part.content());
 }

@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Digest } from '@plimsoll/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScanError } from '../errors.ts';
+import { digestOfStatement } from '../sign/payload.ts';
 import type { Referrer } from '../source/source.ts';
 import { openVexExample } from './documents.fixture.ts';
 import { curl, digest, lodash } from './subject.fixture.ts';
@@ -102,6 +104,47 @@ describe('referrers', () => {
 
     expect(documents).toMatchObject([{ trust: 'unverified', statements: [{ status: 'not_affected' }] }]);
     expect(notes).toEqual([]);
+  });
+
+  describe('with attestations', () => {
+    const attested = (predicate: unknown) => {
+      const payload = Buffer.from(JSON.stringify({ predicateType: 'https://openvex.dev/ns/v0.2.0', predicate }));
+      const envelope = {
+        payloadType: 'application/vnd.in-toto+json',
+        payload: payload.toString('base64'),
+        signatures: [],
+      };
+      return { content: JSON.stringify(envelope), statement: digestOfStatement(payload) };
+    };
+    const verified = (statement: Digest) => [
+      {
+        referrer: digest,
+        statement,
+        predicateType: 'https://openvex.dev/ns/v0.2.0',
+        by: { how: 'key', key: 'k' } as const,
+      },
+    ];
+    const ours = attested(openVexExample);
+    const theirs = attested({ ...openVexExample, '@id': 'https://example.com/other' });
+
+    it('are verified by what was signed, and not by what lies in the same manifest', async () => {
+      const part = (content: string) => ({
+        mediaType: 'application/vnd.in-toto+json',
+        bytes: content.length,
+        annotations: {},
+        content: async () => new TextEncoder().encode(content),
+      });
+      const both = {
+        ...referrer('application/vnd.in-toto+json', theirs.content),
+        parts: async () => [part(theirs.content), part(ours.content)],
+      };
+
+      const { documents } = await readVexReferrers([both], verified(ours.statement));
+      expect(documents.map(({ id, trust, beside }) => [id, trust, beside])).toEqual([
+        ['https://example.com/other', 'unverified', true],
+        ['https://example.com/vex-1', 'verified', true],
+      ]);
+    });
   });
 
   it('that cannot be fetched or read are said', async () => {
