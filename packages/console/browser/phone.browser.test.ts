@@ -22,6 +22,16 @@ it.each(['/', '/findings?state=open', ...imageAddresses])(
   },
 );
 
+it('shows which part of a page is open although not all of them fit', async () => {
+  const { page, visit } = console;
+  await visit(`${image}?tab=history`);
+  const open = page.getByRole('navigation', { name: 'Parts of this image' }).getByRole('link', { name: 'History' });
+  const box = await open.boundingBox();
+
+  expect(box?.x).toBeGreaterThanOrEqual(0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+});
+
 it('leads to every room from the bar at the bottom, each reachable and named', async () => {
   const { page } = console;
   const rooms = page.getByRole('navigation', { name: 'Main' }).getByRole('link');

@@ -1,6 +1,6 @@
 /** Parts of one page. Links, not buttons: which part is open is in the URL. */
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
 import classes from './tabs.module.css';
 
 export interface TabsProps {
@@ -10,8 +10,16 @@ export interface TabsProps {
 }
 
 export function Tabs({ label, chosen, tabs }: TabsProps): ReactNode {
+  const bar = useRef<HTMLElement>(null);
+  // Where not all fit, the bar scrolls: it shows the one that is open, and moves nothing but itself.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is open
+  useLayoutEffect(() => {
+    const open = bar.current?.querySelector<HTMLElement>('[aria-current]');
+    if (bar.current && open)
+      bar.current.scrollLeft = open.offsetLeft - (bar.current.clientWidth - open.offsetWidth) / 2;
+  }, [chosen]);
   return (
-    <nav className={classes.tabs} aria-label={label}>
+    <nav ref={bar} className={classes.tabs} aria-label={label}>
       {tabs.map(({ id, word, note }) => (
         <Link
           key={id}
