@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitImage } from './image-words.ts';
+import { splitImage, withShortDigest } from './image-words.ts';
 
 describe('names of images', () => {
   it.each([
@@ -10,4 +10,9 @@ describe('names of images', () => {
   ])('%s is in %s and called %s', (full, place, name) => {
     expect(splitImage(full)).toEqual({ place, name });
   });
+});
+
+it('shortens a whole digest, and nothing else', () => {
+  expect(withShortDigest(`web@sha256:${'1f0c'.repeat(16)}`)).toBe('web@sha256:1f0c1f0c1f0c…');
+  expect(withShortDigest('web:4.2')).toBe('web:4.2');
 });

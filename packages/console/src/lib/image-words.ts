@@ -131,3 +131,8 @@ export function splitImage(name: string): { readonly place: string; readonly nam
   const at = name.indexOf('@') < 0 ? name.lastIndexOf('/') : name.lastIndexOf('/', name.indexOf('@'));
   return at < 0 ? { place: '', name } : { place: name.slice(0, at), name: name.slice(at + 1) };
 }
+
+/** `web@sha256:1f0c…` where a row has no room for a whole digest: twelve digits tell images apart. */
+export function withShortDigest(name: string): string {
+  return name.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+$/, '$1…');
+}

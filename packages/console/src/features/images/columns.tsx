@@ -1,7 +1,7 @@
 /** How an image looks as a row: what of it is used, how likely and how bad, and how far one may trust that. */
 import { Link } from '@tanstack/react-router';
 import { formatAmount, formatCount, formatOdds, shortId } from '../../lib/format.ts';
-import { type ImageSummary, imageStateNames, splitImage } from '../../lib/image-words.ts';
+import { type ImageSummary, imageStateNames, splitImage, withShortDigest } from '../../lib/image-words.ts';
 import { useNow } from '../../lib/services.tsx';
 import { formatDuration } from '../../lib/time.ts';
 import { splitWorkload } from '../../lib/words.ts';
@@ -33,26 +33,31 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
         const { place, name } = splitImage(image.name);
         return (
           <>
-            <Link to="/images/$image" params={{ image: image.id }} className={cell.name}>
-              {name}
+            <Link to="/images/$image" params={{ image: image.id }} className={cell.name} title={image.name}>
+              {withShortDigest(name)}
             </Link>
             <Alarms image={image} />
+            {place !== '' && (
+              <span className={cell.place} title={place}>
+                {place}
+              </span>
+            )}
             <span className={cell.place}>
-              {place !== '' && `${place} · `}
-              {image.digest === null ? 'only in an engine' : <code>{shortId(image.digest)}</code>}
-            </span>
-            <span className={cell.place}>
+              {image.digest === null ? 'only in an engine' : <code>{shortId(image.digest)}</code>} ·{' '}
               {image.os === null ? 'no operating system' : `${image.os.id} ${image.os.version}`}
               {image.createdAt !== null && (
                 <>
                   {' '}
-                  · built <Ago at={image.createdAt} />
+                  ·{' '}
+                  <span className={classes.built}>
+                    built <Ago at={image.createdAt} />
+                  </span>
                 </>
               )}
               {!image.current && ' · its tag has moved on'}
             </span>
             {/* On a phone there is no room for the columns beside it. */}
-            <span className={classes.narrow}>
+            <span className={cell.phone}>
               <Severity image={image} />
               <InUse image={image} />
             </span>
@@ -63,7 +68,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
     {
       id: 'use',
       header: 'In use',
-      width: '152px',
+      width: '148px',
       from: 'tablet',
       sorts: { descending: 'risk' },
       cell: (image) => <InUse image={image} />,
@@ -71,7 +76,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
     {
       id: 'exploited',
       header: 'Exploited',
-      width: '136px',
+      width: '130px',
       from: 'laptop',
       sorts: { descending: 'kev' },
       cell: ({ id, kev, epss }) => (
@@ -96,7 +101,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
     {
       id: 'kinds',
       header: 'Checks, departures',
-      width: '150px',
+      width: '160px',
       from: 'desktop',
       // Malware and secrets stand beside the name.
       cell: ({ kinds }) => <KindCounts kinds={{ ...kinds, malware: 0, secret: 0 }} />,
@@ -104,11 +109,11 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
     {
       id: 'workloads',
       header: 'Runs in',
-      width: '116px',
+      width: '112px',
       from: 'desktop',
       cell: ({ workloads, containers }) =>
         workloads.length === 0 ? (
-          <span className="quiet">not running</span>
+          <span className={cell.place}>not running</span>
         ) : (
           <>
             {workloads.slice(0, 2).map((id) => (
@@ -126,7 +131,7 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
     {
       id: 'scanned',
       header: 'Scanned',
-      width: '142px',
+      width: '132px',
       from: 'laptop',
       sorts: { descending: 'scanned' },
       cell: ({ state, scannedAt, dataAt, failure }) => (

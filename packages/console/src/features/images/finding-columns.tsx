@@ -48,6 +48,10 @@ export function findingColumns({ only, openKey }: FindingColumnOptions): readonl
           <button type="button" className={classes.title} onClick={() => openKey(finding.key)}>
             {nameOf(finding)}
           </button>
+          {/* On a phone there is no room for the column beside it. */}
+          <span className={cell.phone}>
+            <In finding={finding} />
+          </span>
           <p className={classes.sentence}>{finding.kind === 'vulnerability' ? finding.title : finding.sentence}</p>
           {finding.suppressed !== undefined && (
             <p className={classes.suppressed}>
@@ -68,17 +72,7 @@ export function findingColumns({ only, openKey }: FindingColumnOptions): readonl
       width: '220px',
       from: 'tablet',
       sorts: { ascending: 'package' },
-      cell: ({ finding }) =>
-        finding.kind === 'vulnerability' ? (
-          <>
-            <span className={classes.package}>{finding.packageName}</span> {finding.packageVersion}
-            <span className={cell.place}>
-              {finding.fixedIn === undefined ? fixNames[finding.status] : `fixed in ${finding.fixedIn}`}
-            </span>
-          </>
-        ) : (
-          <code>{finding.why.path ?? 'the configuration'}</code>
-        ),
+      cell: ({ finding }) => <In finding={finding} />,
     },
     {
       id: 'state',
@@ -105,6 +99,18 @@ export function findingColumns({ only, openKey }: FindingColumnOptions): readonl
 /** `CVE-2024-3094` for what has a number, else the kind and its title. */
 export function nameOf(finding: ImageFinding): string {
   return finding.kind === 'vulnerability' ? finding.id : `${imageKindNames[finding.kind]}: ${finding.title}`;
+}
+
+function In({ finding }: { readonly finding: ImageFinding }) {
+  if (finding.kind !== 'vulnerability') return <code>{finding.why.path ?? 'the configuration'}</code>;
+  return (
+    <>
+      <span className={classes.package}>{finding.packageName}</span> {finding.packageVersion}
+      <span className={cell.place}>
+        {finding.fixedIn === undefined ? fixNames[finding.status] : `fixed in ${finding.fixedIn}`}
+      </span>
+    </>
+  );
 }
 
 function State({ finding }: { readonly finding: ImageFinding }) {

@@ -1,14 +1,13 @@
 /** How a scan looks as a row. */
 import type { ScanJob } from '@plimsoll/api';
 import { Link } from '@tanstack/react-router';
-import { scanKindNames, triggerNames } from '../../lib/image-words.ts';
+import { scanKindNames, splitImage, triggerNames, withShortDigest } from '../../lib/image-words.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import cell from '../../ui/data-table/cell.module.css';
 import type { Column } from '../../ui/data-table/column.ts';
 import { Value } from '../../ui/data-table/value.tsx';
 import { Ago } from '../../ui/moment.tsx';
-import classes from './columns.module.css';
 import { JobProgress } from './parts/job-progress.tsx';
 
 export interface ScanActions {
@@ -25,18 +24,20 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
       cell: (job) => (
         <>
           {job.outcome?.image == null ? (
-            <strong className={cell.name}>{nameOf(job)}</strong>
+            <strong className={cell.name} title={nameOf(job)}>
+              {shortNameOf(job)}
+            </strong>
           ) : (
-            <Link to="/images/$image" params={{ image: job.outcome.image }} className={cell.name}>
-              {nameOf(job)}
+            <Link to="/images/$image" params={{ image: job.outcome.image }} className={cell.name} title={nameOf(job)}>
+              {shortNameOf(job)}
             </Link>
           )}
-          <span className={cell.place}>
-            {scanKindNames[job.kind]} at {job.place}
+          <span className={cell.place} title={placeOf(job)}>
+            {placeOf(job)}
             {job.platform !== null && ` · ${job.platform}`}
           </span>
           {/* On a phone there is no room for the column beside it. */}
-          <div className={classes.narrow}>
+          <div className={cell.phone}>
             <JobProgress job={job} named={false} />
           </div>
         </>
@@ -45,7 +46,7 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
     {
       id: 'state',
       header: 'State',
-      width: '42%',
+      width: '40%',
       from: 'tablet',
       cell: (job) => <JobProgress job={job} named={false} />,
     },
@@ -104,6 +105,17 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
 }
 
 const stopWord = ({ state }: ScanJob) => (state === 'running' ? 'Stop' : 'Cancel');
+
+/** An image's name without where it lies, which stands below it. */
+const shortNameOf = (job: ScanJob) =>
+  job.kind === 'scan' ? withShortDigest(splitImage(nameOf(job)).name) : nameOf(job);
+
+function placeOf({ kind, name, place }: ScanJob): string {
+  const lies = kind === 'scan' ? splitImage(name).place : '';
+  return lies.startsWith(place)
+    ? lies
+    : [lies, `${scanKindNames[kind].toLowerCase()} at ${place}`].filter(Boolean).join(' · ');
+}
 
 export function nameOf({ name, kind }: Pick<ScanJob, 'name' | 'kind'>): string {
   return name === '' ? scanKindNames[kind] : name;

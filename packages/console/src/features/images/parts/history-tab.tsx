@@ -33,7 +33,15 @@ export function HistoryTab({ view: { history, names } }: { readonly view: ImageV
         {history.length > 1 && (
           <Twin
             label={label}
-            chart={<Plot label={label} height={120} data={data} options={lines} />}
+            chart={
+              <>
+                <Plot label={label} height={140} data={data} options={lines} />
+                <p className={classes.legend} aria-hidden>
+                  <span data-line="all">all</span>
+                  <span data-line="worst">critical or high</span>
+                </p>
+              </>
+            }
             columns={['Scanned', 'All', 'Critical or high']}
             rows={history.map((scan) => [
               formatAt(scan.scannedAt),

@@ -1,14 +1,17 @@
 /** What image this is, whether it was looked at, what its policies say. */
 import type { ImageView } from '@plimsoll/api';
 import type { ReactNode } from 'react';
-import { formatCount } from '../../../lib/format.ts';
+import { formatAmount, formatCount } from '../../../lib/format.ts';
 import { splitImage } from '../../../lib/image-words.ts';
 import { Ago } from '../../../ui/moment.tsx';
 import { Tag } from '../../../ui/tag.tsx';
 import classes from '../image-page.module.css';
+import { Alarms } from './alarms.tsx';
 import { ImageActions } from './image-actions.tsx';
 import { ImageFacts } from './image-facts.tsx';
 import { ImageStateTag } from './image-state-tag.tsx';
+
+const problemsShown = 3;
 
 export function ImageHead({ view }: { readonly view: ImageView }): ReactNode {
   const { summary } = view;
@@ -16,9 +19,10 @@ export function ImageHead({ view }: { readonly view: ImageView }): ReactNode {
   return (
     <header className={classes.head}>
       <p className={classes.place}>{place === '' ? 'Image' : place}</p>
-      <h1>{name}</h1>
+      <h1 data-long={name.length > 60 || undefined}>{name}</h1>
       <p className={classes.tags}>
         <ImageStateTag state={summary.state} why={summary.failure?.message} />
+        <Alarms image={summary} />
         {summary.kev > 0 && (
           <Tag tone="critical" icon="exploited" word={`${formatCount(summary.kev)} exploited`} filled />
         )}
@@ -65,24 +69,36 @@ function Incomplete({ view: { report, summary } }: { readonly view: ImageView })
         </strong>{' '}
         What is not listed below may still be there.
       </p>
-      <ul>
-        {report.problems.map((problem) => (
-          <li key={`${problem.code} ${problem.message}`}>
-            {problem.message}
-            {problem.path !== undefined && (
-              <>
-                {' '}
-                in <code>{problem.path}</code>
-              </>
-            )}{' '}
-            <span className="quiet">({problem.code})</span>
-          </li>
-        ))}
-        {report.notes.map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
+      <Problems problems={report.problems.slice(0, problemsShown)} />
+      {report.problems.length > problemsShown && (
+        <details>
+          <summary>{formatAmount(report.problems.length - problemsShown, 'other')}</summary>
+          <Problems problems={report.problems.slice(problemsShown)} />
+        </details>
+      )}
+      {report.notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
     </div>
+  );
+}
+
+function Problems({ problems }: Pick<NonNullable<ImageView['report']>, 'problems'>): ReactNode {
+  return (
+    <ul>
+      {problems.map(({ code, message, path }) => (
+        <li key={`${code} ${message}`}>
+          {message}
+          {path !== undefined && (
+            <>
+              {' '}
+              in <code>{path}</code>
+            </>
+          )}{' '}
+          <span className="quiet">({code})</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

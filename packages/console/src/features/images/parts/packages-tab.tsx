@@ -144,6 +144,8 @@ function chipsOf(search: ImageSearch, { report }: ImageView, change: (next: Imag
   );
 }
 
+const sum = (counts: Row['counts']) => Object.values(counts).reduce((total, count) => total + count, 0);
+
 function packageColumns({ report, summary }: ImageView): readonly Column<Row>[] {
   const numbers = new Map(report?.image.layers.map(({ diffId, index }) => [diffId, index + 1]));
   return [
@@ -151,7 +153,7 @@ function packageColumns({ report, summary }: ImageView): readonly Column<Row>[] 
       id: 'name',
       header: 'Package',
       sorts: { ascending: 'name' },
-      cell: ({ package: one }) => (
+      cell: ({ package: one, counts, use }) => (
         <>
           <Link
             to="/images/$image"
@@ -166,6 +168,11 @@ function packageColumns({ report, summary }: ImageView): readonly Column<Row>[] 
             {one.evidence === 'declared' && ' · only declared'}
             {one.scope === 'development' && ' · for development'}
           </span>
+          {/* On a phone there is no room for the columns beside it. */}
+          <span className={cell.phone}>
+            {sum(counts) > 0 && <SeverityBar counts={counts} />}
+            {use !== null && <UseTag use={use} />}
+          </span>
         </>
       ),
     },
@@ -173,6 +180,7 @@ function packageColumns({ report, summary }: ImageView): readonly Column<Row>[] 
       id: 'counts',
       header: 'Vulnerabilities',
       width: '220px',
+      from: 'tablet',
       sorts: { descending: 'findings' },
       cell: ({ counts }) => <SeverityBar counts={counts} />,
     },
