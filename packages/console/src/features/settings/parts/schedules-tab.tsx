@@ -78,7 +78,7 @@ function SchedulePanel({ schedule, onEdit, onRemove }: SchedulePanelProps): Reac
           [
             'When',
             <>
-              {words ?? 'as'} <code>{cron}</code>, {timezone}
+              {words ?? 'as'} <code className={classes.cron}>{cron}</code>, {timezone}
             </>,
           ],
           [
