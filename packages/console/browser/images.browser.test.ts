@@ -17,9 +17,14 @@ afterAll(() => console.close());
 
 const rows = () => console.page.locator('tbody tr[data-index]');
 const url = () => new URL(console.page.url());
+const day = 86_400_000;
+/** As a date field takes it, in the zone of this machine, which is also the browser's. */
+const localDay = (at: number) => new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+const dayFromNow = (days: number) => localDay(Date.now() + days * day);
+const focused = (page: OpenConsole['page']) => page.evaluate(() => document.activeElement?.localName);
 
 describe('images', () => {
-  it('are between workloads and live in the menu, ordered by what matters: in use first', async () => {
+  it('are between workloads and live in the menu, ordered by what matters: malware and secrets, then what is in use', async () => {
     const { page, visit } = console;
     await visit('/');
     const menu = page.getByRole('navigation', { name: 'Main' });
@@ -29,8 +34,11 @@ describe('images', () => {
     await page.getByRole('heading', { level: 1, name: 'Images' }).waitFor();
     await rows().first().waitFor();
 
-    expect(await rows().first().innerText()).toContain('nginx:1.27');
-    expect(await rows().first().innerText()).toMatch(/2 executed, 3 loaded/);
+    const [first = '', second = '', third = ''] = await rows().allInnerTexts();
+    expect(`${first} ${second}`).toMatch(/1 secret/);
+    expect(`${first} ${second}`).toMatch(/1 malware/);
+    expect(third).toContain('nginx:1.27');
+    expect(third).toMatch(/2 executed, 3 loaded/);
     expect(await page.locator('main').innerText()).not.toMatch(/\d ?%/);
   });
 
@@ -41,6 +49,15 @@ describe('images', () => {
     expect(await standing.innerText()).toMatch(/19 of 20 images scanned to the end/);
     expect(await standing.innerText()).toMatch(/newest advisory \d+ h/);
     expect(await console.page.locator('main').innerText()).not.toContain('All clear');
+  });
+
+  it('say beside the name that they hold malware or secrets, each leading to them', async () => {
+    const { page, visit } = console;
+    await visit('/images');
+    await page.getByRole('link', { name: '1 secret in registry.example/shop/api:2026.7' }).click();
+    await page.getByRole('heading', { level: 1, name: 'api:2026.7' }).waitFor();
+    await page.getByRole('button', { name: 'Remove filter: kind: secret' }).waitFor();
+    await expect.poll(() => rows().count()).toBe(1);
   });
 
   it('are narrowed by menus and values; the URL says so and brings it back', async () => {
@@ -258,6 +275,58 @@ describe('one image', () => {
     expect(Math.round(((items[0]?.expiresAt ?? 0) - Date.now()) / 86_400_000)).toBe(7);
   });
 
+  it('accepts a finding until a day that somebody names, if it is still to come and not too far away', async () => {
+    const { page, visit, server } = console;
+    await visit(`/images/${nginx}?text=CVE-2024-28085`);
+    await rows().getByRole('button', { name: 'CVE-2024-28085' }).click();
+    await page.getByRole('button', { name: 'Accept for a time …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Accept CVE-2024-28085 for a time' });
+    await dialog.getByRole('textbox', { name: 'Reason' }).fill('wall is not called');
+    await dialog.locator('label', { hasText: 'Until a day' }).click();
+    const field = dialog.getByLabel('Last day');
+    const accept = dialog.getByRole('button', { name: 'Accept it' });
+    await accept.click();
+    await dialog.getByText('Choose the last day it holds.').waitFor();
+    for (const [said, problem] of [
+      [dayFromNow(0), 'Choose a day that is still to come'],
+      [dayFromNow(366 * 6), 'Choose a day in the next 5 years'],
+    ] as const) {
+      await field.fill(said);
+      await accept.click();
+      expect(await dialog.getByRole('alert').innerText()).toContain(problem);
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+    }
+    const wanted = dayFromNow(45);
+    await field.fill(wanted);
+    await dialog.getByText(/^It ends on/).waitFor();
+    await accept.click();
+    await dialog.waitFor({ state: 'detached' });
+
+    const { items } = await server.client.listExceptions({ query: { text: 'CVE-2024-28085' } });
+    expect(localDay(items[0]?.expiresAt ?? 0)).toBe(wanted);
+  });
+
+  it('can be accepted by keyboard alone; each dialog gives the focus back to what opened it', async () => {
+    const { page, visit } = console;
+    await visit(`/images/${nginx}?text=CVE-2024-6119`);
+    const opener = rows().getByRole('button', { name: 'CVE-2024-6119' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('dialog', { name: 'CVE-2024-6119' });
+    const accept = panel.getByRole('button', { name: 'Accept for a time …' });
+    await accept.focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Accept CVE-2024-6119 for a time' });
+    await dialog.waitFor();
+    expect(await focused(page)).toBe('input');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await accept.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   it('tells malware, secrets and departures with their grounds', async () => {
     const { page, visit } = console;
     await visit(`/images/${api}?kind=secret`);
@@ -318,8 +387,15 @@ describe('one image', () => {
   it('says which checks failed and which could not be evaluated', async () => {
     const { page, visit } = console;
     await visit(`/images/${nginx}?tab=checks`);
-    await page.getByText('USER is not set').first().waitFor();
-    expect(await page.getByText('Not evaluated', { exact: true }).count()).toBe(1);
+    const checks = page.getByRole('list', { name: 'Checks of this image' });
+    const failed = checks.getByRole('listitem').filter({ hasText: 'image-user-root' });
+    await failed.getByText('What to do').waitFor();
+    const words = await failed.innerText();
+    for (const part of ['Failed', 'The user it runs as', 'USER is not set', 'Add a USER to the Dockerfile'])
+      expect(words).toContain(part);
+    expect(await checks.getByText('Not evaluated', { exact: true }).count()).toBe(1);
+    await failed.getByRole('link', { name: 'The user it runs as' }).click();
+    await page.getByRole('dialog', { name: 'Misconfiguration: Runs as root' }).waitFor();
   });
 
   it('is compared with another of its repository; the choice is in the URL', async () => {
