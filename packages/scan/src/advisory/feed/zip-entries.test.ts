@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../mirror.fixture.ts';
-import { readZipEntry, ZipError, type ZipLimits, zipEntries } from './zip-entries.ts';
+import { createZipDirectories, ZipError, type ZipLimits, zipEntries } from './zip-entries.ts';
 
 const limits: ZipLimits = { entries: 100, entryBytes: 10_000, totalBytes: 50_000 };
 
@@ -30,8 +30,9 @@ it('finds one file', () => {
   using folder = temporaryFolder();
   const file = join(folder.path, 'x.zip');
   writeFileSync(file, whole);
-  expect(readZipEntry(file, 'b/c.json', 100)?.toString()).toBe('stored');
-  expect(readZipEntry(file, 'none', 100)).toBeUndefined();
+  const directories = createZipDirectories({ entryBytes: 100, keptEntries: 10 });
+  expect(directories.read(file, 'b/c.json')?.toString()).toBe('stored');
+  expect(directories.read(file, 'none')).toBeUndefined();
 });
 
 it.each<[string, Uint8Array, RegExp]>([
@@ -97,4 +98,17 @@ describe('whatever the bytes are', () => {
       { numRuns: 300 },
     );
   });
+});
+
+it('keeps the directories that were asked for last, and no more of them than it may', () => {
+  using folder = temporaryFolder();
+  const files = ['a', 'b', 'c'].map((name) => join(folder.path, `${name}.zip`));
+  for (const file of files) writeFileSync(file, whole);
+  const directories = createZipDirectories({ entryBytes: 100, keptEntries: 4 });
+  for (const file of [...files, ...files.toReversed()])
+    expect(directories.read(file, 'a.json')?.toString()).toBe('{"a":1}');
+  const [first = ''] = files;
+  writeFileSync(first, zipSync({ 'new.json': strToU8('{}') }));
+  expect(directories.read(first, 'a.json')).toBeUndefined();
+  expect(directories.read(first, 'new.json')?.toString()).toBe('{}');
 });

@@ -45,17 +45,59 @@ export function* zipEntries(file: string, limits: ZipLimits): Generator<ZipEntry
   }
 }
 
-/** One file of the archive; undefined when it is not in it. @throws ZipError */
-export function readZipEntry(file: string, name: string, mostBytes: number): Buffer | undefined {
-  const descriptor = openSync(file, 'r');
-  try {
-    const window = createWindow(descriptor);
-    const limits = { entries: 2_000_000, entryBytes: mostBytes, totalBytes: Number.MAX_SAFE_INTEGER };
-    const entry = listEntries(window, limits).find((each) => each.name === name);
-    return entry === undefined ? undefined : contentOf(window, entry);
-  } finally {
-    closeSync(descriptor);
-  }
+/** The directories of archives that single files are asked of again and again. */
+export interface ZipDirectories {
+  /** One file of the archive; undefined when it is not in it. @throws ZipError, and what the file system says */
+  read(file: string, name: string): Buffer | undefined;
+}
+
+export interface ZipDirectoriesOptions {
+  /** Of a file that is read. */
+  readonly entryBytes: number;
+  /** Entries of all directories that are kept, about 200 bytes each; a larger archive's directory is read each time. */
+  readonly keptEntries: number;
+}
+
+interface Kept {
+  /** Size, time and inode: with any other it is another archive. */
+  readonly version: string;
+  readonly entries: ReadonlyMap<string, Listed>;
+}
+
+/** Directory and content always come from one opened file, whatever takes its place meanwhile. */
+export function createZipDirectories({ entryBytes, keptEntries }: ZipDirectoriesOptions): ZipDirectories {
+  const limits = { entries: 2_000_000, entryBytes, totalBytes: Number.MAX_SAFE_INTEGER };
+  const kept = new Map<string, Kept>();
+  const directoryOf = (file: string, descriptor: number): ReadonlyMap<string, Listed> => {
+    const { size, mtimeMs, ino } = fstatSync(descriptor);
+    const version = `${size}-${mtimeMs}-${ino}`;
+    const before = kept.get(file);
+    kept.delete(file);
+    const entries =
+      before?.version === version
+        ? before.entries
+        : new Map(listEntries(createWindow(descriptor), limits).map((entry) => [entry.name, entry]));
+    if (entries.size > keptEntries) return entries;
+    // What was asked for last stays longest.
+    kept.set(file, { version, entries });
+    let sum = 0;
+    for (const [other, { entries: own }] of [...kept].reverse()) {
+      sum += own.size;
+      if (sum > keptEntries) kept.delete(other);
+    }
+    return entries;
+  };
+  return {
+    read(file, name) {
+      const descriptor = openSync(file, 'r');
+      try {
+        const entry = directoryOf(file, descriptor).get(name);
+        return entry === undefined ? undefined : contentOf(createWindow(descriptor, 16 * 1024), entry);
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
 }
 
 interface Window {
@@ -64,10 +106,10 @@ interface Window {
   at(offset: number, length: number): Buffer;
 }
 
-function createWindow(descriptor: number): Window {
+function createWindow(descriptor: number, bytes = 256 * 1024): Window {
   const size = fstatSync(descriptor).size;
   // One buffer for all: a new one for each megabyte would be garbage the collector sees late.
-  let buffer = Buffer.allocUnsafe(256 * 1024);
+  let buffer = Buffer.allocUnsafe(bytes);
   let held = buffer.subarray(0, 0);
   let start = 0;
   return {

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { lstatSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { readZipEntry, ZipError } from '../feed/zip-entries.ts';
+import { createZipDirectories, type ZipDirectories, ZipError } from '../feed/zip-entries.ts';
 
 export interface Served {
   readonly path: string;
@@ -13,7 +13,16 @@ export interface Served {
   readonly content: Buffer | undefined;
 }
 
-export function findServed(folder: string, url: string): Served | undefined {
+export type FindServed = (url: string) => Served | undefined;
+
+/** Of one mirror folder; undefined for what is not there. @throws what the file system says of a file it cannot read */
+export function createFinder(folder: string): FindServed {
+  // The largest archive has a quarter of a million records.
+  const archives = createZipDirectories({ entryBytes: 32 << 20, keptEntries: 400_000 });
+  return (url) => findServed(folder, url, archives);
+}
+
+function findServed(folder: string, url: string, archives: ZipDirectories): Served | undefined {
   const parts = partsOf(url);
   if (parts === undefined) return undefined;
   const path = join(folder, ...parts);
@@ -24,14 +33,17 @@ export function findServed(folder: string, url: string): Served | undefined {
   }
   const [kind, ecosystem = '', name = ''] = parts;
   const isRecord = kind === 'osv' && parts.length === 3 && name.endsWith('.json');
-  return isRecord ? recordIn(folder, ['osv', ecosystem, 'all.zip'], name) : undefined;
+  return isRecord ? recordIn(folder, { archive: ['osv', ecosystem, 'all.zip'], name, archives }) : undefined;
 }
 
-function recordIn(folder: string, archive: readonly string[], name: string): Served | undefined {
+function recordIn(
+  folder: string,
+  { archive, name, archives }: { archive: readonly string[]; name: string; archives: ZipDirectories },
+): Served | undefined {
   const found = fileAt(folder, archive);
   if (found === undefined) return undefined;
   try {
-    const content = readZipEntry(join(folder, ...archive), name, 32 << 20);
+    const content = archives.read(join(folder, ...archive), name);
     if (content === undefined) return undefined;
     const etag = `"${hash('sha256', content).slice(0, 32)}"`;
     return { path: '', bytes: content.length, etag, modifiedAt: found.mtimeMs, content };
@@ -52,7 +64,8 @@ function partsOf(url: string): readonly string[] | undefined {
   }
   if (!path.startsWith('/') || path.length > 1_000) return undefined;
   const parts = path.slice(1).split('/');
-  return parts.every((part) => /^[\w+@(),:][\w .+@(),:-]*$/.test(part)) ? parts : undefined;
+  // No file system has names longer than that, and asking for one is an error.
+  return parts.every((part) => /^[\w+@(),:][\w .+@(),:-]{0,254}$/.test(part)) ? parts : undefined;
 }
 
 /** A plain file below plain folders: links are not followed, wherever they lead. */

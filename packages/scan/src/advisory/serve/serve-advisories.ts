@@ -9,7 +9,7 @@ import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { ScanError } from '../../errors.ts';
-import { findServed, type Served } from './find-served.ts';
+import { createFinder, type FindServed, type Served } from './find-served.ts';
 
 export interface ServeOptions {
   readonly folder: string;
@@ -23,13 +23,14 @@ export interface AdvisoryServer {
   close(): Promise<void>;
 }
 
-/** @throws ScanError ADVISORIES_MISSING when the address cannot be used */
+/** @throws ScanError FEED_UNREACHABLE when the address cannot be used */
 export async function serveAdvisories({ folder, host, port, onRequest }: ServeOptions): Promise<AdvisoryServer> {
+  const find = createFinder(folder);
   const server = createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
     response.on('close', () => {
       onRequest?.({ method: request.method ?? '', path: request.url ?? '', status: response.statusCode });
     });
-    answer(folder, request, response);
+    answer(find, request, response);
   });
   server.maxConnections = 256;
   await listen(server, { host, port });
@@ -59,12 +60,19 @@ function listen(server: Server, { host, port }: { host: string; port: number }):
   });
 }
 
-function answer(folder: string, request: IncomingMessage, response: ServerResponse): void {
+function answer(find: FindServed, request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
     return;
   }
-  const served = findServed(folder, request.url ?? '/');
+  let served: Served | undefined;
+  try {
+    served = find(request.url ?? '/');
+  } catch {
+    // A file that may not be read, or is replaced just now: one request fails, and the mirror goes on serving.
+    response.writeHead(503, { 'content-type': 'text/plain', 'retry-after': '1' }).end('It cannot be read just now.\n');
+    return;
+  }
   if (served === undefined) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such feed here.\n');
     return;

@@ -73,6 +73,18 @@ it('single records out of their archive', async () => {
   expect((await ask('/osv/Red%20Hat/none.json')).status).toBe(404);
 });
 
+it('records of the archive that is there now, however often they are asked for', async () => {
+  const mirror = join(folder.path, 'mirror');
+  putOsv(mirror, 'npm', [osvRecord('GHSA-1', { ecosystem: 'npm' })]);
+  expect((await ask('/osv/npm/GHSA-1.json')).status).toBe(200);
+  expect((await ask('/osv/npm/GHSA-1.json')).status).toBe(200);
+  putOsv(mirror, 'npm', [osvRecord('GHSA-2', { ecosystem: 'npm' }), osvRecord('GHSA-3', { ecosystem: 'npm' })]);
+  expect((await ask('/osv/npm/GHSA-1.json')).status).toBe(404);
+  expect(JSON.parse((await ask('/osv/npm/GHSA-3.json')).body).id).toBe('GHSA-3');
+  putFile(folder.path, 'mirror/osv/npm/all.zip', 'no archive');
+  expect((await ask('/osv/npm/GHSA-3.json')).status).toBe(404);
+});
+
 describe('nothing else', () => {
   it.each([
     '/',
@@ -89,6 +101,8 @@ describe('nothing else', () => {
     '/kev/x.json%00',
     '/%',
     `/${'a'.repeat(5000)}`,
+    `/${'a'.repeat(300)}`,
+    `/osv/npm/${'a'.repeat(300)}.json`,
   ])('%s', async (path) => {
     expect((await ask(path)).status).toBe(404);
   });
