@@ -8,16 +8,16 @@ import type { GlobalSearch } from '../../lib/search.ts';
 import { useNow, useServices } from '../../lib/services.tsx';
 import { situationOf } from '../../lib/situation.ts';
 import { useStatus } from '../../lib/status-query.ts';
-import { useChangeSearch } from '../../lib/use-change-search.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { type Finding, findingStates, severities } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { BulkBar } from '../../ui/data-table/bulk-bar.tsx';
-import { DataTable, type Selection } from '../../ui/data-table/data-table.tsx';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { Faceted } from '../../ui/data-table/faceted.tsx';
 import { FilterChips } from '../../ui/data-table/filter-chips.tsx';
 import { ShowMore } from '../../ui/data-table/show-more.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
+import { useListSearch } from '../../ui/data-table/use-list-search.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { TimeBars } from '../../ui/time-bars.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
@@ -36,20 +36,12 @@ export function FindingsPage(): ReactNode {
   const { api } = useServices();
   const search = route.useSearch();
   const go = useNavigate();
-  const changeSearch = useChangeSearch<Search>();
+  const { selection, setSelection, change } = useListSearch<Search>();
   const status = useStatus().data;
   const query = toQuery(search, useNow());
   const list = useInfiniteQuery(findingsQuery(api, query));
-  const [selection, setSelection] = useState<Selection>({});
   const [asked, setAsked] = useState<{ action: FindingAction; findings: readonly Finding[] }>();
 
-  const change = useCallback(
-    (next: Search) => {
-      setSelection({});
-      changeSearch(next);
-    },
-    [changeSearch],
-  );
   const columns = useMemo(
     () =>
       findingColumns({

@@ -1,19 +1,19 @@
 /** Images: what is run and kept here, ordered by what matters: used, exploited, likely to be, severe. */
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { asCurl } from '../../lib/copy-as.ts';
 import { formatAmount, formatCount } from '../../lib/format.ts';
 import { useServices } from '../../lib/services.tsx';
-import { useChangeSearch } from '../../lib/use-change-search.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { BulkBar } from '../../ui/data-table/bulk-bar.tsx';
-import { DataTable, type Selection } from '../../ui/data-table/data-table.tsx';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { FilterChips } from '../../ui/data-table/filter-chips.tsx';
 import { ShowMore } from '../../ui/data-table/show-more.tsx';
 import { SortMenu } from '../../ui/data-table/sort-menu.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
+import { useListSearch } from '../../ui/data-table/use-list-search.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { None, NoRows } from '../../ui/unanswered.tsx';
 import { imageColumns } from './columns.tsx';
@@ -41,22 +41,14 @@ export function ImagesPage(): ReactNode {
   const { api, notice } = useServices();
   const search = route.useSearch();
   const go = useNavigate();
-  const changeSearch = useChangeSearch<Search>();
+  const { selection, setSelection, change } = useListSearch<Search>();
   const query = toQuery(search);
   const list = useInfiniteQuery(imagesQuery(api, query));
   const all = useQuery(imagesStanding(api, query.workload)).data;
   const advisories = useQuery(advisoriesQuery(api)).data;
   const rescanning = useRequestScans();
-  const [selection, setSelection] = useState<Selection>({});
   const [asking, setAsking] = useState(false);
 
-  const change = useCallback(
-    (next: Search) => {
-      setSelection({});
-      changeSearch(next);
-    },
-    [changeSearch],
-  );
   const columns = useMemo(
     () => imageColumns({ only: (field, value) => change({ [field]: field === 'state' ? [value] : value } as Search) }),
     [change],

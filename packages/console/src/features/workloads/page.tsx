@@ -2,22 +2,22 @@
 import type { WorkloadSummary } from '@plimsoll/api';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { asCommand, asCurl } from '../../lib/copy-as.ts';
 import { formatAmount, formatCount } from '../../lib/format.ts';
 import { useServices } from '../../lib/services.tsx';
 import { isBlind, situationOf } from '../../lib/situation.ts';
 import { useStatus } from '../../lib/status-query.ts';
-import { useChangeSearch } from '../../lib/use-change-search.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { modeNames, modes, sightNames, sights } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { BulkBar } from '../../ui/data-table/bulk-bar.tsx';
-import { DataTable, type Selection } from '../../ui/data-table/data-table.tsx';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { chipsFrom, FilterChips } from '../../ui/data-table/filter-chips.tsx';
 import { FilterMenu } from '../../ui/data-table/filter-menu.tsx';
 import { ShowMore } from '../../ui/data-table/show-more.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
+import { useListSearch } from '../../ui/data-table/use-list-search.ts';
 import { PageHead } from '../../ui/page-head.tsx';
 import { ViewState } from '../../ui/view-state.tsx';
 import { workloadColumns } from './columns.tsx';
@@ -32,20 +32,12 @@ export function WorkloadsPage(): ReactNode {
   const { api } = useServices();
   const search = route.useSearch();
   const go = useNavigate();
-  const changeSearch = useChangeSearch<Search>();
+  const { selection, setSelection, change } = useListSearch<Search>();
   const status = useStatus().data;
   const query = toQuery(search);
   const list = useInfiniteQuery(workloadsQuery(api, query));
-  const [selection, setSelection] = useState<Selection>({});
   const [changing, setChanging] = useState<readonly WorkloadSummary[]>();
 
-  const change = useCallback(
-    (next: Search) => {
-      setSelection({});
-      changeSearch(next);
-    },
-    [changeSearch],
-  );
   const columns = useMemo(() => workloadColumns({ only: (field, value) => change({ [field]: value }) }), [change]);
   const { first, rows, more } = usePages(list);
   const { text, mode, sight, scope } = search;
