@@ -93,7 +93,7 @@ export function writeFeed(file: string): FeedWriter {
   };
 }
 
-/** Single records: put in or replaced, and removed. @returns how many records there are then */
+/** Single records: put in or replaced, and removed. `state` is told how many there are then. */
 export function changeFeed(
   file: string,
   {
@@ -145,18 +145,25 @@ export function modifiedTimes(file: string, ids: readonly string[]): ReadonlyMap
 
 /** undefined when the feed was never kept, or its file is not usable: then it is read afresh. */
 export function readFeedState(file: string): FeedState | undefined {
-  let database: Sqlite.Database;
   try {
-    database = new Sqlite(file, { readonly: true, fileMustExist: true });
+    return stateIn(file, { readonly: true });
+  } catch (error) {
+    // A change that a crash cut off is taken back first, for which the file must be written to.
+    if (!(error instanceof Sqlite.SqliteError) || !error.code.startsWith('SQLITE_READONLY')) return undefined;
+  }
+  try {
+    return stateIn(file, { readonly: false });
   } catch {
     return undefined;
   }
+}
+
+function stateIn(file: string, { readonly }: { readonly readonly: boolean }): FeedState | undefined {
+  const database = new Sqlite(file, { readonly, fileMustExist: true });
   try {
     const row = database.prepare<[], { value: string }>("SELECT value FROM meta WHERE key = 'state'").get();
     const parsed = FeedState.safeParse(JSON.parse(row?.value ?? 'null'));
     return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
   } finally {
     database.close();
   }

@@ -24,6 +24,7 @@ import {
   readPointer,
   writePointer,
 } from '../generation/manifest.ts';
+import { openAdvisories } from '../generation/open-generation.ts';
 import { clearGenerations } from './clear-generations.ts';
 import { keepRaw } from './keep-raw.ts';
 import { updateFeed } from './update-feed.ts';
@@ -207,11 +208,12 @@ function agesOf(feeds: readonly BuildFeed[], outcomes: UpdateResult['feeds']) {
 
 function usableGeneration(dir: string): Manifest | undefined {
   try {
+    openAdvisories(dir).close();
     const pointer = readPointer(dir);
     return pointer === undefined ? undefined : readManifest(generationFolder(dir, pointer.generation));
   } catch (error) {
-    // A damaged one is replaced: that is what an update is for.
-    if (error instanceof ScanError && error.code === 'ADVISORIES_CORRUPT') return undefined;
+    // One that is damaged or gone is replaced: that is what an update is for.
+    if (error instanceof ScanError && /^ADVISORIES_/.test(error.code)) return undefined;
     throw error;
   }
 }

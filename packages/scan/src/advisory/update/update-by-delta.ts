@@ -1,6 +1,7 @@
 /** OSV tells which records changed, newest first: a few hundred small files instead of the whole archive. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { FetchedFile } from '../base/feed-base.ts';
 import type { DeltaResources } from '../feed/feed.ts';
 import { changeFeed, modifiedTimes, saveFeedState } from '../feed/feed-file.ts';
 import type { FeedState } from '../feed/feed-state.ts';
@@ -14,23 +15,25 @@ import {
   validatorsOf,
   withoutFailure,
 } from './feed-update.ts';
-
 import { type Change, readChanges } from './read-changes.ts';
 
 /** At once: small files, and a publisher that is asked politely. */
 const parallel = 8;
-interface Outcome {
+
+export interface DeltaOutcome {
   /** undefined: the whole is needed. */
   readonly outcome: FeedOutcome | undefined;
   /** To be kept with the whole. */
   readonly state: Partial<FeedState>;
+  /** The list of changes, for those who keep it beside the whole; whoever takes it discards it. */
+  readonly list?: FetchedFile;
 }
 
 /** A feed without single records, or whose list of changes cannot be used, is read as a whole. */
 export async function updateByDelta(
   update: FeedUpdate,
   { file, had, comparable }: Had & { readonly comparable: boolean },
-): Promise<Outcome> {
+): Promise<DeltaOutcome> {
   const { feed, base, now } = update;
   if (feed.delta === undefined) return { outcome: undefined, state: {} };
   const known = comparable && had.index !== undefined ? validatorsOf(had.index) : undefined;
@@ -40,19 +43,23 @@ export async function updateByDelta(
     saveFeedState(file, { ...withoutFailure(had), fetchedAt: now });
     return { outcome: 'unchanged', state: {} };
   }
+  let list: FetchedFile | undefined;
   try {
     const { etag, lastModified } = fetched.file;
     const changes = await readChanges(fetched.file, comparable ? had : undefined);
     const state = { index: { etag, lastModified }, seenAt: changes.newestAt, listed: changes.listed };
-    update.keep?.(feed.delta.index.path, fetched.file);
     // Whoever keeps the archive for others needs it whole.
-    if (!comparable || update.keep !== undefined || changes.since === undefined) return { outcome: undefined, state };
+    if (update.keep !== undefined) {
+      list = fetched.file;
+      return { outcome: undefined, state, list };
+    }
+    if (!comparable || changes.since === undefined) return { outcome: undefined, state };
     return {
       outcome: await applyChanges(update, { file, had, delta: feed.delta, since: changes.since, state }),
       state,
     };
   } finally {
-    fetched.file.discard();
+    if (list === undefined) fetched.file.discard();
   }
 }
 
@@ -82,32 +89,45 @@ async function applyChanges(
     since.map(({ id }) => id),
   );
   const queue = [...new Set(since.filter(({ id, at }) => known.get(id) !== at).map(({ id }) => id))];
+  const asked = new Set(queue);
   let missing = false;
-  const work = async () => {
-    for (let id = queue.pop(); id !== undefined && !missing; id = queue.pop()) {
-      const fetched = await update.base.fetch(delta.record(id), { ...update, known: undefined });
-      if (fetched.state !== 'found') {
-        missing = true;
-        return;
-      }
-      try {
-        delta.take(readFileSync(fetched.file.path), `${id}.json`, sink);
-      } finally {
-        fetched.file.discard();
-      }
+  const one = async (id: string) => {
+    const fetched = await update.base.fetch(delta.record(id), { ...update, known: undefined });
+    if (fetched.state !== 'found') {
+      missing = true;
+      return;
+    }
+    try {
+      delta.take(readFileSync(fetched.file.path), `${id}.json`, sink);
+    } finally {
+      fetched.file.discard();
     }
   };
-  await Promise.all(Array.from({ length: parallel }, work));
+  const work = async () => {
+    for (let id = queue.pop(); id !== undefined && !missing; id = queue.pop()) await one(id);
+  };
+  const ends = await Promise.allSettled(
+    Array.from({ length: parallel }, () =>
+      work().catch((error: unknown) => {
+        // None of the others begins another one, and none is still at it when this is told.
+        queue.length = 0;
+        throw error;
+      }),
+    ),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   // A mirror without single files, or a record that is gone: the archive knows.
   if (missing) return undefined;
   const fetchedAt = update.now;
-  if (put.length === 0 && removed.length === 0) {
+  // Withdrawn records stay on the list for a while after they are gone.
+  const gone = removed.filter((id) => known.has(id) || !asked.has(id));
+  if (put.length === 0 && gone.length === 0) {
     saveFeedState(file, { ...withoutFailure(had), fetchedAt, ...state });
     return 'unchanged';
   }
   changeFeed(file, {
     put,
-    removed,
+    removed: gone,
     state: (records) => {
       if (!update.force) checkSize({ feed: had.feed, before: had.records, after: records });
       const newestAt = put.reduce((newest, { head }) => Math.max(newest, head.modifiedAt), had.newestAt);

@@ -16,7 +16,7 @@ import {
   validatorsOf,
   withoutFailure,
 } from './feed-update.ts';
-import { updateByDelta } from './update-by-delta.ts';
+import { type DeltaOutcome, updateByDelta } from './update-by-delta.ts';
 
 /** A week: single records do not tell that one vanished without being withdrawn. */
 const wholeEveryMs = 7 * 86_400_000;
@@ -30,7 +30,9 @@ export async function updateFeed(update: FeedUpdate): Promise<FeedOutcome> {
   } catch (cause) {
     const error = update.signal.aborted ? undefined : asScanError(cause, update.feed.id);
     if (error === undefined) throw cause;
-    if (had.revision !== '') saveFeedState(file, { ...had, failure: error.message });
+    // As it is by now: what failed may have failed after the feed was brought up to date.
+    const kept = readFeedState(file);
+    if (kept !== undefined && kept.revision !== '') saveFeedState(file, { ...kept, failure: error.message });
     throw error;
   }
 }
@@ -52,7 +54,18 @@ async function bring(update: FeedUpdate, { file, had }: Had): Promise<FeedOutcom
   const same = had.base === base.name && had.revision !== '' && !update.force;
   const comparable = same && now - had.wholeAt < wholeEveryMs;
   const index = await updateByDelta(update, { file, had, comparable });
-  if (index.outcome !== undefined) return index.outcome;
+  try {
+    return index.outcome ?? (await bringWhole(update, { file, had, same, index }));
+  } finally {
+    index.list?.discard();
+  }
+}
+
+async function bringWhole(
+  update: FeedUpdate,
+  { file, had, same, index }: Had & { readonly same: boolean; readonly index: DeltaOutcome },
+): Promise<FeedOutcome> {
+  const { base, now } = update;
   const known = same ? had.whole : undefined;
   const resource = await locate(update);
   const fetched = await base.fetch(resource, { ...update, known: known && validatorsOf(known) });
@@ -65,6 +78,9 @@ async function bring(update: FeedUpdate, { file, had }: Had): Promise<FeedOutcom
   try {
     await readWhole(update, { file, had, fetched: fetched.file, extra: index.state });
     if (resource.folder !== true) update.keep?.(resource.path, fetched.file);
+    // After its archive: whoever reads the list there must find the records it names.
+    if (index.list !== undefined && update.feed.delta !== undefined)
+      update.keep?.(update.feed.delta.index.path, index.list);
   } finally {
     fetched.file.discard();
   }

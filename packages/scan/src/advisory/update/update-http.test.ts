@@ -1,5 +1,5 @@
 /** Feeds over HTTP: only what changed, and whatever a network may answer. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -115,6 +115,56 @@ describe('a mirror behind HTTP', () => {
     using second = folders();
     await update({ dir: second.dir, base: join(at.dir, 'mirror') });
     expect(idsIn(second.dir)).toEqual(['GHSA-a']);
+  });
+
+  it('keeps a list of changes only with the archive that has them', async () => {
+    using at = folders();
+    const records = [osvRecord('GHSA-a')];
+    let broken = false;
+    const whole = bucket(records);
+    await using server = await site((request, response) => {
+      if (broken && request.url === '/osv/npm/all.zip') response.writeHead(403).end();
+      else whole(request, response);
+    });
+    await update({ dir: at.dir, base: server.url, ...only, keepRaw: true });
+    records.push(osvRecord('GHSA-b', { modified: '2024-05-01T00:00:00Z' }));
+    broken = true;
+    await update({ dir: at.dir, base: server.url, ...only, keepRaw: true });
+    const list = () => readFileSync(join(at.dir, 'mirror/osv/npm/modified_id.csv'), 'utf8');
+    expect(list()).not.toContain('GHSA-b');
+    broken = false;
+    await update({ dir: at.dir, base: server.url, ...only, keepRaw: true });
+    expect(list()).toContain('GHSA-b');
+    expect(existsSync(join(at.dir, 'spool'))).toBe(false);
+  });
+
+  it('asks for no more records once one of them failed', async () => {
+    using at = folders();
+    const records = Array.from({ length: 200 }, (_, index) => osvRecord(`GHSA-${index}`));
+    const whole = bucket(records);
+    let broken = false;
+    await using server = await site((request, response) => {
+      if (broken && /GHSA-/.test(request.url ?? '')) response.writeHead(403).end();
+      else whole(request, response);
+    });
+    await update({ dir: at.dir, base: server.url, ...only });
+    for (const [index] of records.entries())
+      records[index] = osvRecord(`GHSA-${index}`, { modified: '2024-05-01T00:00:00Z' });
+    broken = true;
+    server.asked.length = 0;
+    expect((await update({ dir: at.dir, base: server.url, ...only })).feeds[0]?.outcome).toBe('failed');
+    expect(server.asked.length).toBeLessThan(20);
+  });
+
+  it('does not build again for a record that is gone already', async () => {
+    using at = folders();
+    const records = [...many(9), osvRecord('GHSA-b', { modified: '2024-05-01T00:00:00Z' })];
+    await using server = await site(bucket(records));
+    await update({ dir: at.dir, base: server.url, ...only });
+    records[9] = osvRecord('GHSA-b', { withdrawn: '2024-05-01T00:10:00Z', modified: '2024-05-01T00:10:00Z' });
+    expect((await update({ dir: at.dir, base: server.url, ...only })).feeds[0]?.outcome).toBe('changed');
+    records.push(osvRecord('GHSA-c', { withdrawn: '2024-05-01T00:20:00Z', modified: '2024-05-01T00:20:00Z' }));
+    expect((await update({ dir: at.dir, base: server.url, ...only })).feeds[0]?.outcome).toBe('unchanged');
   });
 
   it('resumes what was cut off', async () => {
@@ -246,6 +296,12 @@ describe('a mirror behind HTTP', () => {
     const error = await update({ dir: at.dir, base, ...only }).catch((cause: Error) => cause);
     expect(sent).toBe(`Basic ${Buffer.from('bob:s3cret').toString('base64')}`);
     expect(String(error)).not.toContain('s3cret');
+    for (const odd of [
+      'https://bob:s3cret@mirror.example/?x=1',
+      'https://bob:s3cret@:x/',
+      'ftp://bob:s3cret@mirror.example/',
+    ])
+      await expect(update({ dir: at.dir, base: odd, ...only })).rejects.not.toThrow(/s3cret/);
   });
 });
 

@@ -1,8 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openAdvisories } from '../generation/open-generation.ts';
 import { statusOf } from '../generation/status.ts';
@@ -137,6 +147,52 @@ describe('a mirror folder', () => {
     expect((await update({ dir: at.dir, base: at.mirror })).feeds[0]?.failure).toMatch(
       /30 of 130 records that make no sense/,
     );
+  });
+
+  it('a generation that was damaged is built again, though no feed changed', async () => {
+    using at = folders();
+    putOsv(at.mirror, 'npm', many(3));
+    const { generation } = await update({ dir: at.dir, base: at.mirror });
+    const file = join(at.dir, 'generations', generation, 'advisories.sqlite');
+    truncateSync(file, 4096);
+    expect(() => idsIn(at.dir)).toThrow(/damaged/);
+    const mended = await update({ dir: at.dir, base: at.mirror });
+    expect([mended.feeds[0]?.outcome, mended.previous]).toEqual(['unchanged', undefined]);
+    expect(idsIn(at.dir)).toHaveLength(3);
+  });
+
+  it('a change of a feed that a crash cut off is taken back, even where the feed cannot be read again', async () => {
+    using at = folders();
+    putOsv(at.mirror, 'npm', many(50));
+    await update({ dir: at.dir, base: at.mirror });
+    const file = join(at.dir, 'feeds', 'osv%2Fnpm.sqlite');
+    const database = new Sqlite(file);
+    // A cache of a page: what is changed goes to the file before it is committed, as with a large change.
+    database.pragma('cache_size = 1');
+    database.exec("BEGIN; UPDATE record SET head = '[]' || head, detail = zeroblob(5000);");
+    for (const end of ['', '-journal']) copyFileSync(`${file}${end}`, join(at.dir, `crashed${end}`));
+    database.exec('ROLLBACK');
+    database.close();
+    for (const end of ['', '-journal']) renameSync(join(at.dir, `crashed${end}`), `${file}${end}`);
+    rmSync(join(at.mirror, 'osv'), { recursive: true });
+    putKev(at.mirror, ['CVE-2024-1234']);
+    await update({ dir: at.dir, base: at.mirror, feeds: ['kev'] });
+    expect(idsIn(at.dir)).toHaveLength(50);
+  });
+
+  it('what fails after a feed came does not hide that it came', async () => {
+    using at = folders();
+    putOsv(at.mirror, 'npm', many(2));
+    await update({ dir: at.dir, base: at.mirror, keepRaw: true });
+    putOsv(at.mirror, 'npm', many(4));
+    rmSync(join(at.dir, 'mirror'), { recursive: true });
+    writeFileSync(join(at.dir, 'mirror'), 'no folder');
+    const result = await update({ dir: at.dir, base: at.mirror, keepRaw: true });
+    expect(result.feeds[0]).toMatchObject({
+      outcome: 'failed',
+      failure: expect.stringMatching(/could not be read or kept/),
+    });
+    expect(idsIn(at.dir)).toHaveLength(4);
   });
 
   it('one update at a time', async () => {
