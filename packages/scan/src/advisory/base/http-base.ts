@@ -124,9 +124,7 @@ async function fetchOnce(download: Download, earlier: Beginning | undefined): Pr
   const { response, where } = await follow(download, earlier);
   const { statusCode: status, headers, body } = response;
   const shown = withoutPassword(where);
-  // A body that is left unread ends with an error of its own, which would end the process if nobody listened.
-  body.on('error', () => {});
-  const stop = async () => body.dump({ limit: 64 * 1024 }).catch(() => body.destroy());
+  const stop = () => leaveUnread(body);
   if (status === 304 && options.known !== undefined) {
     await stop();
     return { state: 'unchanged' };
@@ -202,6 +200,11 @@ function beginsAt(offset: number, contentRange: string | undefined): boolean {
   return contentRange?.startsWith(`bytes ${offset}-`) === true;
 }
 
+/** A short rest is read, so that the connection can serve again; a body that is left ends with an error of its own, which is nobody's. */
+async function leaveUnread(body: Dispatcher.ResponseData['body']): Promise<void> {
+  await body.dump({ limit: 64 * 1024 }).catch(() => body.destroy());
+}
+
 async function follow({ url, options, agent }: Download, earlier: Beginning | undefined) {
   const { request } = await import('undici');
   let where = url;
@@ -214,10 +217,12 @@ async function follow({ url, options, agent }: Download, earlier: Beginning | un
       if (options.signal.aborted) throw cause;
       throw new Interrupted(unreachable(withoutPassword(where), reasonOf(cause), cause), earlier);
     });
+    // Without a listener it would end the process.
+    response.body.on('error', () => {});
     const location = oneOf(response.headers.location);
     if (response.statusCode < 300 || response.statusCode > 399 || response.statusCode === 304 || location === undefined)
       return { response, where };
-    await response.body.dump({ limit: 64 * 1024 });
+    await leaveUnread(response.body);
     const next = URL.canParse(location, where.href) ? new URL(location, where.href) : undefined;
     if (
       next === undefined ||

@@ -40,7 +40,9 @@ function folderOf(base: string): string {
 }
 
 function unusable(base: string, why: string): ScanError {
-  return new ScanError('FEED_UNREACHABLE', `Advisories cannot be read from ${base}: ${why}`, {
+  // It may hold a password, even where it is no address.
+  const shown = base.replace(/\/\/[^/]*@/, '//');
+  return new ScanError('FEED_UNREACHABLE', `Advisories cannot be read from ${shown}: ${why}`, {
     hint: 'Give https://…, http://…, file:///… or the path of a mirror folder.',
   });
 }
