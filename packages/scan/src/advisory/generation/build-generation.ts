@@ -36,13 +36,18 @@ export interface OpenFeed extends BuildFeed {
   readonly database: Sqlite.Database;
   /** Its record 1 is this plus 1 in the generation. */
   readonly offset: number;
+  /** The largest number of a record in the file. */
+  readonly most: number;
+  /** As packed in the file. */
+  headOf(record: number): string | undefined;
 }
 
 export async function buildGeneration({ dir, base, feeds, now, breathe }: BuildOptions): Promise<Manifest> {
   const folder = join(generationsFolder(dir), `.new-${randomUUID()}`);
-  mkdirSync(folder, { recursive: true });
-  const opened = openFeeds(feeds);
+  const opened: OpenFeed[] = [];
   try {
+    mkdirSync(folder, { recursive: true });
+    openFeeds(feeds, opened);
     const counts = await writeFiles({ folder, opened, breathe });
     const files = (['advisories.sqlite', 'details.sqlite'] as const).map((name) => hashed(folder, name));
     const generation = nameOf(now, files.map(({ sha256 }) => sha256).join());
@@ -72,17 +77,18 @@ export function ageOf(state: FeedState): Manifest['feeds'][number] {
   return { feed, records, newestAt, fetchedAt, revision, ...(failure === undefined ? {} : { failure }) };
 }
 
-function openFeeds(feeds: readonly BuildFeed[]): readonly OpenFeed[] {
-  const opened: OpenFeed[] = [];
+/** Into `opened`, so that whoever gave it closes what was opened when one of them cannot be. */
+function openFeeds(feeds: readonly BuildFeed[], opened: OpenFeed[]): void {
   let offset = 0;
   for (const [index, feed] of feeds.entries()) {
     const database = new Sqlite(feed.file, { readonly: true, fileMustExist: true });
     // Read once from start to end: a cache for each of many feeds would only add up.
     database.pragma('cache_size = -512');
-    opened.push({ ...feed, index, database, offset });
-    offset += database.prepare<[], { most: number }>('SELECT ifnull(max(num), 0) AS most FROM record').get()?.most ?? 0;
+    const most = database.prepare<[], number>('SELECT ifnull(max(num), 0) FROM record').pluck().get() ?? 0;
+    const heads = database.prepare<[number], string>('SELECT head FROM record WHERE num = ?').pluck();
+    opened.push({ ...feed, index, database, offset, most, headOf: (record) => heads.get(record) });
+    offset += most;
   }
-  return opened;
 }
 
 async function writeFiles({
@@ -94,7 +100,19 @@ async function writeFiles({
   opened: readonly OpenFeed[];
   breathe: BuildOptions['breathe'];
 }): Promise<Pick<Manifest, 'ecosystems' | 'packages' | 'advisories'>> {
-  const advisories = createFile(join(folder, 'advisories.sqlite'), 'advisories');
+  const file = join(folder, 'advisories.sqlite');
+  const counts = await writeAdvisories(file, opened, breathe);
+  sync(file);
+  await writeDetails(join(folder, 'details.sqlite'), opened, breathe);
+  return counts;
+}
+
+async function writeAdvisories(
+  file: string,
+  opened: readonly OpenFeed[],
+  breathe: BuildOptions['breathe'],
+): Promise<Pick<Manifest, 'ecosystems' | 'packages' | 'advisories'>> {
+  const advisories = createFile(file, 'advisories');
   try {
     const heads = await writeHeads(advisories, opened, breathe);
     const counts = await writePackages(advisories, { feeds: opened, heads, breathe });
@@ -103,8 +121,6 @@ async function writeFiles({
     return counts;
   } finally {
     advisories.close();
-    sync(join(folder, 'advisories.sqlite'));
-    await writeDetails(join(folder, 'details.sqlite'), opened, breathe);
   }
 }
 

@@ -6,6 +6,11 @@ export function compress(text: string): Buffer {
   return zstdCompressSync(bytes, { chunkSize: bytes.length + 64 });
 }
 
+/** Nothing that is kept has more; a folder may come from anywhere. */
+const mostBytes = 256 << 20;
+
+/** @throws RangeError for what is more than that unpacked */
 export function decompress(body: Buffer): string {
-  return zstdDecompressSync(body, { chunkSize: Math.max(4096, body.length * 8) }).toString('utf8');
+  const chunkSize = Math.min(mostBytes, Math.max(4096, body.length * 8));
+  return zstdDecompressSync(body, { chunkSize, maxOutputLength: mostBytes }).toString('utf8');
 }

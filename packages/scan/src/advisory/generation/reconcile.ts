@@ -28,10 +28,7 @@ interface Read {
 
 function readPiece(row: PieceRow): Read {
   const piece = unpackPiece(JSON.parse(row.body) as PackedPiece);
-  const found = row.feed.database
-    .prepare<[number], { head: string }>('SELECT head FROM record WHERE num = ?')
-    .get(row.record);
-  const head = unpackHead(JSON.parse(found?.head ?? '["",[],[],0,[],0,0,""]') as PackedHead);
+  const head = unpackHead(JSON.parse(row.feed.headOf(row.record) ?? '["",[],[],0,[],0,0,""]') as PackedHead);
   const names = [head.id, ...head.aliases, ...head.upstream];
   const cves = names.filter((name) => name.startsWith('CVE-'));
   return { row, piece, covers: cves.length > 0 ? cves : [head.id] };

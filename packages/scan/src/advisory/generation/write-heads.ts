@@ -30,7 +30,7 @@ export async function writeHeads(
   const insert = database.prepare('INSERT INTO head VALUES (?, ?)');
   const names = database.prepare('INSERT INTO feed VALUES (?, ?)');
   const last = feeds.at(-1);
-  const fingerprints = Buffer.alloc(8 * ((last?.offset ?? 0) + (last === undefined ? 0 : mostOf(last)) + 1));
+  const fingerprints = Buffer.alloc(8 * ((last?.offset ?? 0) + (last?.most ?? 0) + 1));
   for (const feed of feeds) {
     names.run(feed.index, feed.state.feed);
     for (const [num, text] of rowsOf(feed)) {
@@ -58,10 +58,6 @@ function* headsOf(feeds: readonly OpenFeed[]): Generator<RecordHead> {
 
 function rowsOf(feed: OpenFeed): IterableIterator<Row> {
   return feed.database.prepare<[], Row>('SELECT num, head FROM record ORDER BY num').raw().iterate();
-}
-
-function mostOf(feed: OpenFeed): number {
-  return feed.database.prepare<[], { most: number }>('SELECT ifnull(max(num), 0) AS most FROM record').get()?.most ?? 0;
 }
 
 /** Only of records about one CVE: the rating of several at once says nothing of each. */
