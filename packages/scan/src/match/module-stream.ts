@@ -4,6 +4,7 @@
  */
 import type { Package } from '@plimsoll/core';
 import type { Advisory } from '../advisory/advisory.ts';
+import { fixesModular, isModular } from '../advisory/record/module-streams.ts';
 
 export type StreamMatch = 'same' | 'different' | 'unknown';
 
@@ -13,19 +14,10 @@ export function matchStreams(
 ): StreamMatch {
   // Where the label is missing, the release still says that there was one.
   const installed = pkg.module ?? (pkg.version !== undefined && isModular(pkg.version) ? '' : undefined);
-  const advised = advisory.module ?? (fixesModular(advisory) ? '' : undefined);
+  const advised = advisory.module ?? (fixesModular(advisory.ranges) ? '' : undefined);
   if (installed === undefined || advised === undefined) return installed === advised ? 'same' : 'different';
   if (installed === '' || advised === '') return 'unknown';
   return streamOf(installed) === streamOf(advised) ? 'same' : 'different';
-}
-
-/** `.module_el8.5.0+…`, `.module+el8.4.0+…` */
-function isModular(version: string): boolean {
-  return /\.module[_+]/.test(version);
-}
-
-function fixesModular({ ranges }: Pick<Advisory, 'ranges'>): boolean {
-  return ranges.some(({ events }) => events.some((event) => 'fixed' in event && isModular(event.fixed)));
 }
 
 /** Name and stream of `nodejs:16:8050020211206:c5368500`. */

@@ -1,25 +1,20 @@
 import type { Package } from '@plimsoll/core';
+import { debianReleases } from '../advisory/record/debian-releases.ts';
 import { parsePurl } from './purl.ts';
 import { isSystem } from './sbom-package.ts';
 
 /** Some tools name the release by its codename where os-release has a number. */
-const codenames: Readonly<Record<string, string>> = {
-  jessie: '8',
-  stretch: '9',
-  buster: '10',
-  bullseye: '11',
-  bookworm: '12',
-  trixie: '13',
-  forky: '14',
-  trusty: '14.04',
-  xenial: '16.04',
-  bionic: '18.04',
-  focal: '20.04',
-  jammy: '22.04',
-  noble: '24.04',
-  plucky: '25.04',
-  questing: '25.10',
-};
+const codenames: ReadonlyMap<string, string> = new Map([
+  ...debianReleases,
+  ['trusty', '14.04'],
+  ['xenial', '16.04'],
+  ['bionic', '18.04'],
+  ['focal', '20.04'],
+  ['jammy', '22.04'],
+  ['noble', '24.04'],
+  ['plucky', '25.04'],
+  ['questing', '25.10'],
+]);
 
 /** The operating system most system packages say they are of: `distro=debian-12` or `distro=bookworm` in their URLs. */
 export function osOfPurls(packages: Iterable<Package>): { readonly id: string; readonly version: string } | undefined {
@@ -41,6 +36,6 @@ function osOf(namespace: string | undefined, distro: string | undefined): string
   const numbered = /^([a-z][a-z0-9_.-]*?)-v?(\d[\w.+~-]*)$/i.exec(distro);
   if (numbered !== null) return `${numbered[1]?.toLowerCase()}\0${numbered[2]}`;
   if (namespace === undefined || namespace === '') return undefined;
-  const version = codenames[distro] ?? (/^\d/.test(distro) ? distro : undefined);
+  const version = codenames.get(distro) ?? (/^\d/.test(distro) ? distro : undefined);
   return version === undefined ? undefined : `${namespace.toLowerCase()}\0${version}`;
 }

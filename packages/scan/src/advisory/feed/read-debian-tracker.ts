@@ -4,6 +4,7 @@
  */
 import type { FixStatus, Rating } from '@plimsoll/core';
 import { ScanError } from '../../errors.ts';
+import { debianReleases } from '../record/debian-releases.ts';
 import { recordLimits as limits } from '../record/limits.ts';
 import type { NormalAffected } from '../record/normal-record.ts';
 import { isCve } from '../record/osv-record.ts';
@@ -11,19 +12,6 @@ import { asName, asObject, asText, type Json } from '../record/osv-shape.ts';
 import { severityOfWord } from '../record/severity.ts';
 import type { FeedReader, FeedSink } from './feed.ts';
 import { jsonMembers, MembersError } from './json-members.ts';
-
-/** Names of releases as OSV numbers them. https://wiki.debian.org/DebianReleases; sid has no number. */
-const releases: Readonly<Record<string, string>> = {
-  wheezy: '7',
-  jessie: '8',
-  stretch: '9',
-  buster: '10',
-  bullseye: '11',
-  bookworm: '12',
-  trixie: '13',
-  forky: '14',
-  duke: '15',
-};
 
 export const readDebianTracker: FeedReader = async ({ file, where, sink }) => {
   try {
@@ -51,7 +39,7 @@ function takeIssue(issue: Json | undefined, { id, name, sink }: { id: string; na
   }
   const affected: NormalAffected[] = [];
   for (const [release, state] of Object.entries(states)) {
-    const number = releases[release];
+    const number = debianReleases.get(release);
     const json = asObject(state);
     if (number === undefined || json === undefined) continue;
     affected.push({ ...stateOf(json), ecosystem: `Debian:${number}`, package: name, versions: [], module: undefined });

@@ -1,8 +1,14 @@
 /** RPM modularity where a record only hints at it. */
+import type { AdvisoryRange } from '../advisory.ts';
 
 /** `.module_el8.8.0+3653+c77a731f`, `.module+el8.4.0+…`: the build was made in a module. */
 export function isModular(version: string): boolean {
   return /\.module[_+]/.test(version);
+}
+
+/** Whether the fix was built in a module. */
+export function fixesModular(ranges: readonly AdvisoryRange[]): boolean {
+  return ranges.some(({ events }) => events.some((event) => 'fixed' in event && isModular(event.fixed)));
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { FixStatus, Rating } from '@plimsoll/core';
 import type { AdvisoryEvent, AdvisoryRange } from '../advisory.ts';
 import { recordLimits as limits } from './limits.ts';
-import { isModular, streamsOf } from './module-streams.ts';
+import { fixesModular, streamsOf } from './module-streams.ts';
 import type { NormalAffected } from './normal-record.ts';
 import { packageRatings } from './osv-ratings.ts';
 import { asList, asName, asNames, asObject, type Json } from './osv-shape.ts';
@@ -104,8 +104,7 @@ function modulesOf(
   const own = asObject(json.ecosystem_specific) ?? {};
   const told = asName(own.module ?? own.modularity ?? own.module_stream, limits.nameChars);
   if (told !== undefined) return [told];
-  const builtAsModule = ranges.some(({ events }) => events.some((event) => 'fixed' in event && isModular(event.fixed)));
-  if (!builtAsModule) return [undefined];
+  if (!fixesModular(ranges)) return [undefined];
   const streams = streamsOf(summary);
   return streams.length === 0 ? [''] : streams;
 }

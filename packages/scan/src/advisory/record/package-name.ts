@@ -1,3 +1,5 @@
+import { schemeOf } from '../../version/schemes.ts';
+
 /** A package's name as its ecosystem compares names. Used for records and for look-ups alike. */
 export function normalName(ecosystem: string, name: string): string {
   switch (baseOf(ecosystem)) {
@@ -18,25 +20,11 @@ export function baseOf(ecosystem: string): string {
   return colon < 0 ? ecosystem : ecosystem.slice(0, colon);
 }
 
-/** Ecosystems whose records are advisories about packages of a distribution, which may cover several vulnerabilities at once. */
-const distributions: ReadonlySet<string> = new Set([
-  'Debian',
-  'Ubuntu',
-  'Alpine',
-  'Wolfi',
-  'Chainguard',
-  'MinimOS',
-  'Red Hat',
-  'Rocky Linux',
-  'AlmaLinux',
-  'SUSE',
-  'openSUSE',
-  'openEuler',
-  'Mageia',
-  'Azure Linux',
-  'Photon OS',
-  'Echo',
-]);
+/**
+ * Whether its records are advisories about packages of a distribution, which may cover several vulnerabilities at once: distributions
+ * are what has packages of one of their three kinds.
+ */
 export function isDistribution(ecosystem: string): boolean {
-  return distributions.has(baseOf(ecosystem));
+  const { id } = schemeOf(ecosystem);
+  return id === 'dpkg' || id === 'rpm' || id === 'apk';
 }

@@ -3,23 +3,23 @@ import type { ImageSeverity, Rating } from '@plimsoll/core';
 import cvss from 'ae-cvss-calculator';
 import { recordLimits } from './limits.ts';
 
-const words: Readonly<Record<string, ImageSeverity>> = {
-  unimportant: 'negligible',
-  negligible: 'negligible',
-  none: 'negligible',
-  low: 'low',
-  minor: 'low',
-  medium: 'medium',
-  moderate: 'medium',
-  high: 'high',
-  important: 'high',
-  critical: 'critical',
-};
+const words: ReadonlyMap<string, ImageSeverity> = new Map([
+  ['unimportant', 'negligible'],
+  ['negligible', 'negligible'],
+  ['none', 'negligible'],
+  ['low', 'low'],
+  ['minor', 'low'],
+  ['medium', 'medium'],
+  ['moderate', 'medium'],
+  ['high', 'high'],
+  ['important', 'high'],
+  ['critical', 'critical'],
+]);
 
 /** undefined for words that rate nothing: `not yet assigned`, `untriaged`. */
 export function severityOfWord(word: string): ImageSeverity | undefined {
   // Debian's tracker marks urgencies that a security team has not confirmed with asterisks.
-  return words[word.trim().toLowerCase().replaceAll('*', '')];
+  return words.get(word.trim().toLowerCase().replaceAll('*', ''));
 }
 
 /** https://www.first.org/cvss/v3.1/specification-document, section 5 */
