@@ -15,7 +15,7 @@ const pages = [
   '/workloads/docker/shop/api?tab=history',
   '/live',
   '/images?text=nothing-has-this-name',
-  'image?finding=vulnerability%7CCVE-2023-44487%7Cdeb%7Clibnghttp2-14',
+  'nginx?finding=vulnerability%7CCVE-2023-44487%7Cdeb%7Clibnghttp2-14',
   'incomplete',
   ...imageAddresses,
 ];
@@ -30,6 +30,8 @@ beforeAll(async () => {
   named.set('finding', `/findings/${items[0]?.id}`);
   named.set('image', await firstImage(seeded.server));
   const images = (await seeded.server.client.listImages()).items;
+  const nginx = images.find(({ name }) => name.endsWith('/nginx:1.27'))?.id ?? '';
+  named.set('nginx', `/images/${encodeURIComponent(nginx)}`);
   const incomplete = images.find(({ state }) => state === 'incomplete')?.id ?? '';
   named.set('incomplete', `/images/${encodeURIComponent(incomplete)}`);
 });
@@ -76,7 +78,7 @@ describe.each(['light', 'dark', 'contrast'])('in the %s theme', (theme) => {
     ['/settings?tab=schedules', 'Add a schedule …'],
     ['/settings?tab=exceptions', 'Revoke …'],
     ['/settings?tab=policies', 'Add a policy …'],
-    ['image?finding=vulnerability%7CCVE-2023-44487%7Cdeb%7Clibnghttp2-14', 'Accept for a time …'],
+    ['nginx?finding=vulnerability%7CCVE-2023-44487%7Cdeb%7Clibnghttp2-14', 'Accept for a time …'],
   ])('the dialog on %s behind “%s” can be used by everybody', async (path, button) => {
     const { page } = seeded;
     await open(
