@@ -58,10 +58,10 @@ function children(parent: Value, list: string, name: string): readonly NonNullab
   return objectsOf(objectOf(parent?.[list])?.[name]);
 }
 
-/** The parser goes down by recursion. */
+/** The parser goes down by recursion. A tag that does not end before the next begins is none, so that the text is read once. */
 function tooDeep(text: string): boolean {
   let depth = 0;
-  for (const [tag] of text.matchAll(/<\/?[A-Za-z][^>]*>/g)) {
+  for (const [tag] of text.matchAll(/<\/?[A-Za-z][^<>]*>/g)) {
     if (tag.startsWith('</')) depth -= 1;
     else if (!tag.endsWith('/>')) depth += 1;
     if (depth > 400) return true;

@@ -1,3 +1,4 @@
+import { createDependencyEdges } from './dependency-edges.ts';
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from './document-value.ts';
 import { traitsOfProperties } from './foreign-traits.ts';
 import { allOf } from './licence-expression.ts';
@@ -83,14 +84,10 @@ function licenceOf(item: JsonObject): string | undefined {
 }
 
 function dependenciesOf(document: JsonObject): ReadonlyMap<string, readonly string[]> {
-  const edges = new Map<string, readonly string[]>();
-  let count = 0;
+  const { add, edges } = createDependencyEdges();
   for (const entry of objectsOf(document.dependencies)) {
     const ref = textOf(entry.ref);
-    const targets = textsOf(entry.dependsOn);
-    count += targets.length;
-    if (count > sbomLimits.dependencies) break;
-    if (ref !== undefined) edges.set(ref, [...(edges.get(ref) ?? []), ...targets]);
+    if (ref !== undefined) add(ref, textsOf(entry.dependsOn));
   }
   return edges;
 }

@@ -186,3 +186,26 @@ it.each([
   expect(() => readSbom(bytes(text), 'x.json')).toThrow(ScanError);
   expect(() => readSbom(bytes(text), 'x.json')).toThrow(/^x\.json /);
 });
+
+describe('hostile documents', () => {
+  const bytesOf = (text: string) => new TextEncoder().encode(text);
+
+  it('whose tags never end are refused in the time it takes to read them', () => {
+    const xml = `<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.6">${'<a'.repeat(300_000)}`;
+    const started = performance.now();
+    expect(() => readSbom(bytesOf(xml))).toThrow(ScanError);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  it('that name one reference again and again are read in the time it takes to read them', () => {
+    const components = ['a', 'b'].map((name) => ({
+      ...{ type: 'library', name, 'bom-ref': name },
+      purl: `pkg:npm/${name}@1.0.0`,
+    }));
+    const dependencies = Array.from({ length: 200_000 }, () => ({ ref: 'a', dependsOn: ['b'] }));
+    const started = performance.now();
+    const { packages } = readSbom(bytesOf(JSON.stringify({ bomFormat: 'CycloneDX', components, dependencies })));
+    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(packages.find(({ name }) => name === 'a')?.dependsOn).toEqual(['b']);
+  });
+});

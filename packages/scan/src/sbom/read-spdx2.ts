@@ -1,6 +1,7 @@
+import { createDependencyEdges } from './dependency-edges.ts';
 import { type JsonObject, objectOf, objectsOf, textOf, textsOf } from './document-value.ts';
 import { allOf } from './licence-expression.ts';
-import { type SbomComponent, type SbomContents, sbomLimits } from './sbom.ts';
+import type { SbomComponent, SbomContents } from './sbom.ts';
 import { traitsOfStatement } from './trait-statement.ts';
 
 const surroundings: ReadonlySet<string> = new Set([
@@ -59,17 +60,15 @@ function traitsOf(item: JsonObject): Readonly<Record<string, string>> {
 }
 
 function dependenciesOf(relationships: readonly JsonObject[]): ReadonlyMap<string, readonly string[]> {
-  const edges = new Map<string, string[]>();
-  for (const each of relationships.slice(0, sbomLimits.dependencies)) {
+  const { add, edges } = createDependencyEdges();
+  for (const each of relationships) {
     const from = textOf(each.spdxElementId);
     const to = textOf(each.relatedSpdxElement);
     if (from === undefined || to === undefined) continue;
     const turned = each.relationshipType === 'DEPENDENCY_OF';
     if (!turned && each.relationshipType !== 'DEPENDS_ON') continue;
     const [source, target] = turned ? [to, from] : [from, to];
-    const targets = edges.get(source);
-    if (targets === undefined) edges.set(source, [target]);
-    else targets.push(target);
+    add(source, [target]);
   }
   return edges;
 }

@@ -1,6 +1,7 @@
+import { createDependencyEdges } from './dependency-edges.ts';
 import { type JsonObject, listOf, objectOf, objectsOf, textOf, textsOf } from './document-value.ts';
 import { allOf } from './licence-expression.ts';
-import { type SbomComponent, type SbomContents, sbomLimits } from './sbom.ts';
+import type { SbomComponent, SbomContents } from './sbom.ts';
 import { traitsOfStatement } from './trait-statement.ts';
 
 /** https://spdx.github.io/spdx-spec/v3.0.1/; undefined when the document is something else. */
@@ -52,7 +53,7 @@ function gather(graph: readonly JsonObject[]): Facts {
   const traits = new Map<string, Readonly<Record<string, string>>>();
   const expressions = new Map<string, string>();
   const licences = new Map<string, string>();
-  const dependencies = new Map<string, readonly string[]>();
+  const { add, edges: dependencies } = createDependencyEdges();
   for (const item of graph) {
     const id = textOf(item.spdxId);
     const expression = textOf(item.simplelicensing_licenseExpression);
@@ -61,16 +62,11 @@ function gather(graph: readonly JsonObject[]): Facts {
     const own = subject === undefined ? undefined : traitsOfStatement(textOf(item.statement) ?? '');
     if (subject !== undefined && own !== undefined) traits.set(subject, own);
   }
-  let edges = 0;
   for (const item of graph) {
     const from = textOf(item.from);
     if (from === undefined) continue;
     const targets = textsOf(listOf(item.to));
-    if (item.relationshipType === 'dependsOn') {
-      edges += targets.length;
-      if (edges > sbomLimits.dependencies) break;
-      dependencies.set(from, [...(dependencies.get(from) ?? []), ...targets]);
-    }
+    if (item.relationshipType === 'dependsOn') add(from, targets);
     const expression = expressions.get(targets[0] ?? '');
     if (expression === undefined) continue;
     if (item.relationshipType === 'hasDeclaredLicense') licences.set(from, expression);

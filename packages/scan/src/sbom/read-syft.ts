@@ -1,3 +1,4 @@
+import { createDependencyEdges } from './dependency-edges.ts';
 import { type JsonObject, objectOf, objectsOf, textOf } from './document-value.ts';
 import { allOf } from './licence-expression.ts';
 import type { SbomContents } from './sbom.ts';
@@ -34,15 +35,13 @@ function traitsOf(item: JsonObject): Readonly<Record<string, string>> {
 }
 
 function dependenciesOf(document: JsonObject): ReadonlyMap<string, readonly string[]> {
-  const edges = new Map<string, string[]>();
+  const { add, edges } = createDependencyEdges();
   for (const each of objectsOf(document.artifactRelationships)) {
     // Syft writes it from the one that is needed to the one that needs it.
     const needed = textOf(each.parent);
     const needs = textOf(each.child);
     if (each.type !== 'dependency-of' || needed === undefined || needs === undefined) continue;
-    const targets = edges.get(needs);
-    if (targets === undefined) edges.set(needs, [needed]);
-    else targets.push(needed);
+    add(needs, [needed]);
   }
   return edges;
 }
