@@ -1,5 +1,6 @@
 /** Checks of what lies in the layers. */
 import type { ImageContents } from '../facts/contents.ts';
+import { isOsPackage } from '../match/ecosystems.ts';
 import {
   type Answer,
   type CheckSubject,
@@ -84,8 +85,7 @@ function sshServer(subject: CheckSubject): Answer {
   const files = subject.contents.executables.filter(({ path }) => servers.test(path));
   const packages = subject.contents.packages.filter(
     ({ name, type }) =>
-      ['deb', 'apk', 'rpm'].includes(type) &&
-      /^(?:openssh-server|openssh-sshd|dropbear|dropbear-bin|tinysshd)$/.test(name),
+      isOsPackage(type) && /^(?:openssh-server|openssh-sshd|dropbear|dropbear-bin|tinysshd)$/.test(name),
   );
   const places = [...paths(files), ...packages.map(({ name, version }) => `${name} ${version ?? ''}`.trim())];
   if (places.length > 0) return fail(`${places[0]} is installed.`, places, files[0]?.layer ?? packages[0]?.layer);

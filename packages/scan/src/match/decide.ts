@@ -3,6 +3,7 @@
  */
 import type { FixStatus, OperatingSystem, Rating } from '@plimsoll/core';
 import { schemeOf } from '../version/schemes.ts';
+import { isOsPackage } from './ecosystems.ts';
 import type { Vulnerability } from './group.ts';
 import type { Judged } from './judge.ts';
 import { judgeAdvisory } from './range.ts';
@@ -50,7 +51,8 @@ export function decide({ id, records }: Vulnerability, { readings, os, now }: De
   const told = speaking
     .map(({ advisory }) => advisory.status)
     .find((status) => status !== undefined && status !== 'fixed');
-  const status = told ?? (ofDistribution(ground) && isPastSupport(os, now) ? 'end-of-life' : 'not-fixed');
+  const status =
+    told ?? (isOsPackage(ground.lookUp.package.type) && isPastSupport(os, now) ? 'end-of-life' : 'not-fixed');
   return { ...decision, status, fixedIn: undefined };
 }
 
@@ -105,10 +107,7 @@ function ratingsOf(records: readonly Judged[]): readonly Rating[] {
   return [...seen.values()].sort((a, b) => order(a) - order(b));
 }
 
-function ofDistribution({ lookUp }: Judged): boolean {
-  return ['deb', 'apk', 'rpm'].includes(lookUp.package.type);
-}
-
+/** No more fixes, for those who pay either. */
 export function isPastSupport(os: OperatingSystem | undefined, now: number): boolean {
   if (os?.endOfLifeAt === undefined || os.endOfLifeAt > now) return false;
   return os.extendedSupportUntil === undefined || os.extendedSupportUntil <= now;

@@ -9,6 +9,7 @@
 import type { Image, ImageFinding, Package } from '@plimsoll/core';
 import type { Advisory, AdvisoryDatabase } from '../advisory/advisory.ts';
 import type { ImageContents } from '../facts/contents.ts';
+import { orderText } from '../version/digits.ts';
 import { decide } from './decide.ts';
 import { type FindingContext, findingOf } from './finding.ts';
 import { withDistinctKeys } from './finding-key.ts';
@@ -78,7 +79,7 @@ function* inKeyOrder(
   lookUps: readonly LookUp[],
   database: Pick<AdvisoryDatabase, 'find'>,
 ): Iterable<{ readonly lookUp: LookUp; readonly advisories: readonly Advisory[] }> {
-  const sorted = lookUps.toSorted((a, b) => order(a.ecosystem, b.ecosystem) || order(a.name, b.name));
+  const sorted = lookUps.toSorted((a, b) => orderText(a.ecosystem, b.ecosystem) || orderText(a.name, b.name));
   let last: LookUp | undefined;
   let advisories: readonly Advisory[] = [];
   for (const lookUp of sorted) {
@@ -87,8 +88,4 @@ function* inKeyOrder(
     last = lookUp;
     if (advisories.length > 0) yield { lookUp, advisories };
   }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

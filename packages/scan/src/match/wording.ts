@@ -1,6 +1,7 @@
 /** A match in plain words: what is affected, on what grounds, what to do. */
 import type { BaseImage, Layer, Package } from '@plimsoll/core';
 import type { Decision } from './decide.ts';
+import { isOsPackage } from './ecosystems.ts';
 import type { Vulnerability } from './group.ts';
 
 export interface Told {
@@ -34,7 +35,7 @@ export function tell(telling: Telling): Told {
     title: `${pkg.name}: ${summary === '' ? vulnerability.id : summary}`,
     sentence,
     condition: `${lookUp.ecosystem} ${lookUp.name}: ${condition}`,
-    observed: `${what}`,
+    observed: what,
     remedy: remedy(telling),
   };
 }
@@ -50,8 +51,7 @@ function subject({ pkg, decision }: Telling): string {
 function place({ pkg, layer }: Telling): string {
   const where = layer === undefined ? '' : ` in layer ${layer.index + 1}`;
   if (pkg.evidence === 'declared') return ` named in ${pkg.path}${where}`;
-  const isLanguage = pkg.type !== 'deb' && pkg.type !== 'apk' && pkg.type !== 'rpm';
-  return isLanguage ? ` at ${pkg.path}${where}` : where;
+  return isOsPackage(pkg.type) ? where : ` at ${pkg.path}${where}`;
 }
 
 function outlook({ status, fixedIn, ground }: Decision): string {

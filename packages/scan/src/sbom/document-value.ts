@@ -1,15 +1,8 @@
 /** Reading JSON nobody vouches for, without a schema for each of its thousands of parts: what does not fit is absent. */
+import { type Json as JsonObject, asList as listOf, asObject as objectOf } from '../advisory/record/osv-shape.ts';
 import { sbomLimits } from './sbom.ts';
 
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-export function objectOf(value: unknown): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
+export { type JsonObject, listOf, objectOf };
 
 export function objectsOf(value: unknown): readonly JsonObject[] {
   return listOf(value)

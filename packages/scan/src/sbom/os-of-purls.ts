@@ -1,7 +1,7 @@
 import type { Package } from '@plimsoll/core';
 import { debianReleases } from '../advisory/record/debian-releases.ts';
+import { isOsPackage } from '../match/ecosystems.ts';
 import { parsePurl } from './purl.ts';
-import { isSystem } from './sbom-package.ts';
 
 /** Some tools name the release by its codename where os-release has a number. */
 const codenames: ReadonlyMap<string, string> = new Map([
@@ -20,7 +20,7 @@ const codenames: ReadonlyMap<string, string> = new Map([
 export function osOfPurls(packages: Iterable<Package>): { readonly id: string; readonly version: string } | undefined {
   const votes = new Map<string, number>();
   for (const item of packages) {
-    if (!isSystem(item)) continue;
+    if (!isOsPackage(item.type)) continue;
     const purl = parsePurl(item.purl);
     const os = purl === undefined ? undefined : osOf(purl.namespace, purl.qualifiers.distro);
     if (os !== undefined) votes.set(os, (votes.get(os) ?? 0) + 1);

@@ -1,4 +1,5 @@
 import type { Origin, Package, SourcePackage } from '@plimsoll/core';
+import { isOsPackage } from '../match/ecosystems.ts';
 import { type Purl, parsePurl } from './purl.ts';
 import { type SbomComponent, sbomLimits } from './sbom.ts';
 
@@ -9,7 +10,7 @@ export function packageOf(component: SbomComponent): Package | undefined {
   const { traits } = component;
   const path = traits.path ?? '';
   return {
-    id: traits.id ?? (isSystem(purl) || path === '' ? purl.text : `${purl.text}#${path}`),
+    id: traits.id ?? (isOsPackage(purl.type) || path === '' ? purl.text : `${purl.text}#${path}`),
     type: purl.type,
     name: purl.name,
     version: traits.version ?? purl.version,
@@ -30,10 +31,6 @@ export function packageOf(component: SbomComponent): Package | undefined {
   };
 }
 
-export function isSystem({ type }: { readonly type: Package['type'] }): boolean {
-  return type === 'deb' || type === 'apk' || type === 'rpm';
-}
-
 function originOf(text: string | undefined): Origin {
   return text === 'base' || text === 'app' ? text : 'unknown';
 }
@@ -44,7 +41,8 @@ function sourceOf(purl: Purl, traits: Readonly<Record<string, string>>): SourceP
     return version === undefined ? undefined : { name: traits.sourceName, version };
   }
   const { upstream } = purl.qualifiers;
-  if (upstream === undefined || upstream === '' || !isSystem(purl) || purl.version === undefined) return undefined;
+  if (upstream === undefined || upstream === '' || !isOsPackage(purl.type) || purl.version === undefined)
+    return undefined;
   return purl.type === 'rpm' ? sourceRpm(upstream, purl) : sourceAt(upstream, purl.version);
 }
 

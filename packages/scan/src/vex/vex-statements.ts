@@ -1,6 +1,6 @@
 /** What a report says of vulnerabilities, in the terms VEX documents share: one mapping for every format that is written. */
 import type { EpochMs, ScanReport, VulnerabilityFinding } from '@plimsoll/core';
-import { PackageURL } from 'packageurl-js';
+import { imagePurl } from '../sbom/image-purl.ts';
 import type { VexStatus } from './vex-document.ts';
 
 export interface VexStatementOut {
@@ -67,14 +67,4 @@ function statementOf(
   if (status === 'fixed') return { ...head, status, justification: undefined, statement: justification };
   const words = label === undefined ? justification : justification.slice(label.length + 1).trim();
   return { ...head, status, justification: label, statement: words };
-}
-
-/** https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
-export function imagePurl({ repository, digest, tag, platform }: ScanReport['image']): string | undefined {
-  if (repository === undefined || digest === undefined) return undefined;
-  const name = repository.slice(repository.lastIndexOf('/') + 1).toLowerCase();
-  const qualifiers: Record<string, string> = { repository_url: repository.toLowerCase() };
-  if (tag !== undefined) qualifiers.tag = tag;
-  if (platform !== undefined) qualifiers.arch = platform.architecture;
-  return new PackageURL('oci', undefined, name, digest, qualifiers, undefined).toString();
 }
