@@ -111,10 +111,10 @@ const shortNameOf = (job: ScanJob) =>
   job.kind === 'scan' ? withShortDigest(splitImage(nameOf(job)).name) : nameOf(job);
 
 function placeOf({ kind, name, place }: ScanJob): string {
+  const made = `${scanKindNames[kind]} at ${place}`;
   const lies = kind === 'scan' ? splitImage(name).place : '';
-  return lies.startsWith(place)
-    ? lies
-    : [lies, `${scanKindNames[kind].toLowerCase()} at ${place}`].filter(Boolean).join(' · ');
+  if (lies === '') return made;
+  return lies.startsWith(place) ? lies : `${lies} · ${made.toLowerCase()}`;
 }
 
 export function nameOf({ name, kind }: Pick<ScanJob, 'name' | 'kind'>): string {
