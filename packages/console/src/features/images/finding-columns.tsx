@@ -49,9 +49,11 @@ export function findingColumns({ only, openKey }: FindingColumnOptions): readonl
             {nameOf(finding)}
           </button>
           {/* On a phone there is no room for the column beside it. */}
-          <span className={cell.phone}>
-            <In finding={finding} />
-          </span>
+          <div className={cell.phone}>
+            <div>
+              <In finding={finding} />
+            </div>
+          </div>
           <p className={classes.sentence}>{finding.kind === 'vulnerability' ? finding.title : finding.sentence}</p>
           {finding.suppressed !== undefined && (
             <p className={classes.suppressed}>
