@@ -39,6 +39,18 @@ describe('secretsOfConfig', () => {
     expect(found.at(-1)?.command).toMatch(/^\|1 NPM_TOKEN=npm_….{2} \/bin\/sh -c npm ci/);
   });
 
+  it('never shows one that stands where its name belongs', () => {
+    const [a, b] = [checked('ghp_'), checked('npm_')];
+    const image = config({ env: [a], labels: { [b]: 'x' } });
+    const found = scan(image);
+
+    expect(found.map(({ rule }) => rule)).toEqual(['github-token', 'npm-token']);
+    for (const secret of [a, b]) {
+      expect(JSON.stringify(found)).not.toContain(secret);
+      expect(JSON.stringify(redactConfig(image))).not.toContain(secret);
+    }
+  });
+
   it.each([
     'DB_PASSWORD=',
     `DB_PASSWORD=$${'{PASSWORD}'}`,

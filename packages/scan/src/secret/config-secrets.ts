@@ -35,6 +35,8 @@ export interface ConfigSecretsOptions {
 
 const settingLimit = 64 * 1024;
 const settingsAtMost = 1000;
+/** Characters of a setting's name that are shown. */
+const nameLimit = 200;
 
 export function secretsOfConfig({
   config,
@@ -44,21 +46,27 @@ export function secretsOfConfig({
 }: ConfigSecretsOptions): readonly ConfigSecret[] {
   const finder = settingFinder(rules, salt);
   const found: ConfigSecret[] = [];
-  const note = (setting: string, text: string, history: boolean): void => {
+  const note = (kind: string, { name, text, history }: { name: string; text: string; history: boolean }): void => {
     const { secrets } = finder(text);
-    const command = history && secrets.length > 0 ? withoutSecrets(text, secrets).slice(0, 400) : undefined;
+    if (secrets.length === 0) return;
+    // Somebody may have written the secret where its name belongs.
+    const shown = withoutSecrets(name, finder(name).secrets).slice(0, nameLimit);
+    const setting = shown === '' ? kind : `${kind} ${shown}`;
+    const command = history ? withoutSecrets(text, secrets).slice(0, 400) : undefined;
     for (const { rule, redacted, validated, entropy, fingerprint } of secrets) {
       if (found.some((other) => other.fingerprint === fingerprint && other.rule === rule && !history)) continue;
       found.push({ rule, setting, command, redacted, validated, entropy, fingerprint });
     }
   };
-  for (const env of config.env.slice(0, settingsAtMost)) note(`ENV ${env.split('=', 1)[0]}`, env, false);
+  for (const env of config.env.slice(0, settingsAtMost))
+    note('ENV', { name: env.split('=', 1)[0] as string, text: env, history: false });
   for (const [name, value] of Object.entries(config.labels).slice(0, settingsAtMost))
-    note(`LABEL ${name}`, `${name}=${value}`, false);
-  note('entrypoint', config.entrypoint.join('\n'), false);
-  note('cmd', config.cmd.join('\n'), false);
+    note('LABEL', { name, text: `${name}=${value}`, history: false });
+  note('entrypoint', { name: '', text: config.entrypoint.join('\n'), history: false });
+  note('cmd', { name: '', text: config.cmd.join('\n'), history: false });
   history.slice(0, settingsAtMost).forEach(({ createdBy, comment }, index) => {
-    note(`history ${index} (${instructionOf(createdBy)})`, `${createdBy}\n${comment}`, true);
+    const kind = `history ${index} (${instructionOf(createdBy)})`;
+    note(kind, { name: '', text: `${createdBy}\n${comment}`, history: true });
   });
   return withoutRepeats(found);
 }
@@ -74,7 +82,7 @@ export function redactConfig(config: ImageConfig, rules: readonly SecretRule[] =
   const label = ([name, value]: readonly [string, string]): readonly [string, string] => {
     // The name says what the value is, so both are looked at together.
     const both = redact(`${name}=${value}`);
-    return [name, both.startsWith(`${name}=`) ? both.slice(name.length + 1) : redact(value)];
+    return both.startsWith(`${name}=`) ? [name, both.slice(name.length + 1)] : [redact(name), redact(value)];
   };
   return {
     ...config,

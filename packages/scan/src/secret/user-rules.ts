@@ -9,6 +9,7 @@ import { RE2JS } from 're2js';
 import { isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { z } from 'zod';
 import { ScanError } from '../errors.ts';
+import { matchesGlob } from '../glob.ts';
 import { userPattern } from './pattern.ts';
 import type { SecretPattern, SecretRule } from './rule.ts';
 import { builtInSecretRules } from './rules/registry.ts';
@@ -121,7 +122,6 @@ function parsed(
 type Fail = (why: string, cause?: unknown) => ScanError;
 
 function ruleOf({ files, allow, keywords, pattern, ...rule }: UserRule, fail: Fail): SecretRule {
-  const globs = compiled((files ?? []).map(globSource), (why, cause) => fail(`files: ${why}`, cause));
   const allowed = compiled(allow, (why, cause) => fail(`allow: ${why}`, cause));
   try {
     return under(allowed, {
@@ -131,7 +131,7 @@ function ruleOf({ files, allow, keywords, pattern, ...rule }: UserRule, fail: Fa
       exactCase: false,
       search: 'around-keyword',
       pattern: inFiles(userPattern(pattern), files),
-      files: files === undefined ? undefined : (path) => globs.some((glob) => glob.matches(path)),
+      files: files === undefined ? undefined : (path) => files.some((glob) => isAt(glob, path)),
       generic: false,
       judge: undefined,
     });
@@ -168,16 +168,10 @@ function under(allow: readonly RE2JS[], rule: SecretRule): SecretRule {
   };
 }
 
-/** `*` within a folder, `**` across folders, `?` one character; a pattern without a slash is of the file's name. */
-function globSource(glob: string): string {
+/** A pattern without a slash is of the file's name. */
+function isAt(glob: string, path: string): boolean {
   const clean = glob.replace(/^\/+/, '');
-  const body = clean.replace(/\*\*\/|\*\*|\*|\?|[^*?]+/g, (part) => {
-    if (part === '**/') return '(?:[^/]+/)*';
-    if (part === '**') return '.*';
-    if (part === '*') return '[^/]*';
-    return part === '?' ? '[^/]' : RE2JS.quote(part);
-  });
-  return clean.includes('/') ? body : `(?:[^/]+/)*${body}`;
+  return matchesGlob(clean, clean.includes('/') ? path : path.slice(path.lastIndexOf('/') + 1));
 }
 
 function complaint(error: z.ZodError): string {

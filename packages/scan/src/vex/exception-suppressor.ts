@@ -1,8 +1,8 @@
 /** Applies exceptions to findings of every kind. */
 import type { ImageFinding } from '@plimsoll/core';
+import { matchesGlob } from '../glob.ts';
 import type { ScanSubject, Suppressor } from '../scan/scanner.ts';
 import type { Exception } from './exception.ts';
-import { matchesGlob } from './glob.ts';
 import { createPatternReader, matchesPackage, type PurlPattern, parsePattern } from './purl-match.ts';
 
 export function exceptionSuppressor(exceptions: readonly Exception[]): Suppressor {

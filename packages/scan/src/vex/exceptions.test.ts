@@ -2,8 +2,8 @@ import type { ImageFinding } from '@plimsoll/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ScanError } from '../errors.ts';
+import { matchesGlob } from '../glob.ts';
 import { exceptionNotes, exceptionSuppressor } from './exception-suppressor.ts';
-import { matchesGlob } from './glob.ts';
 import { readExceptions } from './read-exceptions.ts';
 import { findings, subject, suppressedBy } from './subject.fixture.ts';
 

@@ -1,5 +1,5 @@
 /**
- * `*` within a segment, `**` across segments, `?` for one character.
+ * Paths and references as people name many of them: `*` within a segment, `**` across segments, `?` for one character.
  * Runs in (pattern × text) steps whatever they hold, where a regular expression would take for ever on `*a*a*a*b`.
  */
 export function matchesGlob(pattern: string, text: string): boolean {
