@@ -181,6 +181,30 @@ describe('rule 6: RPM', () => {
     );
   });
 
+  it('takes no build of an earlier minor release for the fix', () => {
+    const builds = ['1.18.0-3.el8_4.1', '1.18.0-3.el8_6.1'].map((fix) =>
+      advisory('ALSA-1', 'AlmaLinux:8', 'nginx', before(fix)),
+    );
+
+    expect(match([installed('rpm', 'nginx', '1.18.0-3.el8_5')], builds, alma).vulnerabilities[0]?.fixedIn).toBe(
+      '1.18.0-3.el8_6.1',
+    );
+    expect(match([installed('rpm', 'nginx', '1.18.0-3.el8_7')], builds, alma).ids).toEqual([]);
+  });
+
+  it('knows the epoch of a source from those of its packages that have its version', () => {
+    const suse = system('opensuse-leap', '15.6');
+    const source = { name: 'perl', version: '5.26.3-4' };
+    const perl = installed('rpm', 'perl', '4:5.26.3-4', { source });
+    const module = installed('rpm', 'perl-Errno', '1.28-4', { source });
+    const own = installed('rpm', 'perl-IO', '9:1.38-4', { source });
+    const fixed = [advisory('SUSE-1', 'openSUSE:Leap 15.6', 'perl', before('4:5.26.3-3'))];
+    const open = [advisory('SUSE-2', 'openSUSE:Leap 15.6', 'perl', before('4:5.26.3-5'))];
+
+    expect(match([perl, module, own], fixed, suse).ids).toEqual([]);
+    expect(match([perl, module, own], open, suse).vulnerabilities).toHaveLength(3);
+  });
+
   it("gives a source rpm its packages' epoch", () => {
     const suse = system('opensuse-leap', '15.6');
     const pkg = installed('rpm', 'libx', '2:1.0-1', { source: { name: 'x', version: '1.0-1' } });

@@ -29,7 +29,9 @@ function oneOf(same: readonly Advisory[], branch: string | undefined): readonly 
   if (!plain || all.some(({ fix }) => fix === undefined))
     return same.map((advisory) => ({ advisory, ranges: advisory.ranges }));
   const sameBranch = all.filter(({ fix }) => branch !== undefined && fix !== undefined && branchOf(fix) === branch);
-  const [earliest] = (sameBranch.length > 0 ? sameBranch : all).toSorted(
+  // A build for an earlier minor release sorts below what is installed and still may be the newer one.
+  const later = all.filter(({ fix }) => minorOf(branchOf(fix ?? '')) >= minorOf(branch));
+  const [earliest] = (sameBranch.length > 0 ? sameBranch : later.length > 0 ? later : all).toSorted(
     (a, b) => rpm.compare(a.fix ?? '', b.fix ?? '') ?? 0,
   );
   return earliest === undefined ? [] : [{ advisory: earliest.advisory, ranges: [earliest.range] }];
@@ -40,6 +42,11 @@ function onlyFix({ events }: AdvisoryRange): string | undefined {
   const [introduced, fixed] = events;
   if (events.length !== 2 || introduced === undefined || fixed === undefined) return undefined;
   return 'introduced' in introduced && introduced.introduced === '0' && 'fixed' in fixed ? fixed.fixed : undefined;
+}
+
+/** 4 of `el8_4`; 0 of `el8`, which comes before all of them. */
+function minorOf(branch: string | undefined): number {
+  return Number(/^el\d+_(\d+)$/.exec(branch ?? '')?.[1] ?? 0);
 }
 
 /** `el8_4` of `1.2-3.el8_4.1`; `module_el8.5.0` of `11-1.module_el8.5.0+108+00865455`. */

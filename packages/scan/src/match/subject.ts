@@ -63,6 +63,7 @@ export function subjectsOf({ packages, os, database }: SubjectOptions): Subjects
   const system = os === undefined ? undefined : coveredSystem(osEcosystems(os), covers);
   const owners = ownersOf(packages, system);
   const sourceless: Package[] = [];
+  const epochOf = sourceEpochs(packages);
   for (const pkg of preferInstalled(packages)) {
     if (isOsPackage(pkg.type)) {
       if (os === undefined || system === undefined) leave({ reason: 'os-unknown' }, pkg);
@@ -70,7 +71,7 @@ export function subjectsOf({ packages, os, database }: SubjectOptions): Subjects
       else if (system.base.length === 0 && system.subscription.length === 0)
         leave({ reason: 'not-covered', ecosystem: osEcosystems(os).base[0] ?? os.name }, pkg);
       else {
-        lookUps.push(...osLookUps(pkg, system));
+        lookUps.push(...osLookUps(pkg, system, epochOf));
         if (pkg.source === undefined && system.names === 'source') sourceless.push(pkg);
       }
       continue;
@@ -103,8 +104,8 @@ function preferInstalled(packages: readonly Package[]): readonly Package[] {
   return packages.filter((pkg) => pkg.evidence === 'installed' || !installed.has(keyOf(pkg)));
 }
 
-function osLookUps(pkg: Package, system: OsEcosystems): readonly LookUp[] {
-  const names = namesOf(pkg, system.names);
+function osLookUps(pkg: Package, system: OsEcosystems, epochOf: EpochOf): readonly LookUp[] {
+  const names = namesOf(pkg, system.names, epochOf);
   const found: LookUp[] = [];
   for (const each of names) {
     for (const ecosystem of system.base) found.push({ package: pkg, ecosystem, ...each, subscription: false });
@@ -116,20 +117,41 @@ function osLookUps(pkg: Package, system: OsEcosystems): readonly LookUp[] {
 type Named = Pick<LookUp, 'name' | 'version' | 'bySource'>;
 
 /** A package whose source nobody names stands for itself: no upstream is guessed. */
-function namesOf(pkg: Package, names: OsEcosystems['names']): readonly Named[] {
+function namesOf(pkg: Package, names: OsEcosystems['names'], epochOf: EpochOf): readonly Named[] {
   const own: Named = { name: pkg.name, version: pkg.version, bySource: false };
   if (pkg.source === undefined || names === 'binary') return [own];
-  const source: Named = { name: pkg.source.name, version: withEpoch(pkg), bySource: true };
+  const source: Named = { name: pkg.source.name, version: withEpoch(pkg, epochOf), bySource: true };
   if (names === 'source' || (source.name === own.name && source.version === own.version)) return [source];
   return [own, source];
 }
 
-/** A source rpm's file name has no epoch; its packages have the source's. */
-function withEpoch(pkg: Package): string | undefined {
-  const version = pkg.source?.version;
-  if (pkg.type !== 'rpm' || version === undefined || version.includes(':')) return version;
-  const epoch = /^(\d+):/.exec(pkg.version ?? '')?.[1];
-  return epoch === undefined ? version : `${epoch}:${version}`;
+/** Of a source rpm, whose file name has none. */
+type EpochOf = (source: NonNullable<Package['source']>) => string | undefined;
+
+/**
+ * A source's epoch is that of its packages, save those with a version of their own: perl's modules have their own numbers, and epochs
+ * that are not perl's.
+ */
+function sourceEpochs(packages: readonly Package[]): EpochOf {
+  let known: Map<string, string> | undefined;
+  const keyOf = ({ name, version }: NonNullable<Package['source']>) => `${name}\n${version}`;
+  return (source) => {
+    if (known === undefined) {
+      known = new Map();
+      for (const { type, version, source: own } of packages) {
+        if (type !== 'rpm' || own === undefined) continue;
+        const [, epoch, rest] = /^(?:(\d+):)?(.*)$/.exec(version ?? '') ?? [];
+        if (epoch !== undefined && rest === own.version) known.set(keyOf(own), epoch);
+      }
+    }
+    return known.get(keyOf(source));
+  };
+}
+
+function withEpoch({ type, source }: Package, epochOf: EpochOf): string | undefined {
+  if (type !== 'rpm' || source === undefined || source.version.includes(':')) return source?.version;
+  const epoch = epochOf(source);
+  return epoch === undefined ? source.version : `${epoch}:${source.version}`;
 }
 
 function languageLookUp(pkg: Package, ecosystem: string): LookUp {
