@@ -106,14 +106,15 @@ export const supportDates: Readonly<Record<string, Readonly<Record<string, Suppo
     '9': ['2032-05-31'],
     '10': ['2035-05-31'],
   },
-  // Oracle Linux: https://www.oracle.com/a/ocom/docs/elsp-lifetime-069338.pdf (premier; extended)
+  // Oracle Linux: https://www.oracle.com/a/ocom/docs/elsp-lifetime-069338.pdf (premier; extended), which names months: their last days
   ol: {
     '6': ['2021-03-31', '2024-12-31'],
     '7': ['2024-12-31', '2028-06-30'],
     '8': ['2029-07-31', '2032-07-31'],
     '9': ['2032-06-30', '2035-06-30'],
   },
-  // Amazon Linux: https://aws.amazon.com/amazon-linux-2/faqs/ and the release notes of AL1 and AL2023
+  // Amazon Linux: https://aws.amazon.com/amazon-linux-2/faqs/, https://docs.aws.amazon.com/linux/al2023/ug/release-cadence.html and
+  // https://aws.amazon.com/blogs/aws/update-on-amazon-linux-ami-end-of-life/
   amzn: {
     '2': ['2026-06-30'],
     '2018.03': ['2020-12-31', '2023-12-31'],
@@ -138,8 +139,11 @@ export const supportDates: Readonly<Record<string, Readonly<Record<string, Suppo
     '42': ['2026-05-13'],
     '43': ['2026-12-09'],
   },
-  // SUSE Linux Enterprise: https://www.suse.com/lifecycle (general; LTSS)
+  // SUSE Linux Enterprise: https://www.suse.com/lifecycle (general; LTSS), https://www.suse.com/c/sles-15-sp6-ltss-2026-support-gap
   sles: {
+    '12': ['2016-06-30', '2019-07-01'],
+    '12.1': ['2017-05-31', '2020-05-31'],
+    '12.2': ['2018-03-31', '2021-03-31'],
     '12.3': ['2019-06-30', '2022-06-30'],
     '12.4': ['2020-06-30', '2023-06-30'],
     '12.5': ['2024-10-31', '2027-10-31'],
@@ -169,10 +173,11 @@ export const supportDates: Readonly<Record<string, Readonly<Record<string, Suppo
     '1.0': ['2023-07-31'],
     '2.0': ['2025-07-31'],
   },
-  // Photon OS: https://github.com/vmware/photon/wiki
+  // Photon OS: https://blogs.vmware.com/vsphere/2022/01/photon-1-x-end-of-support-announcement.html, https://endoflife.date/photon
   photon: {
     '1.0': ['2022-02-28'],
-    '2.0': ['2022-12-31'],
-    '3.0': ['2024-03-01'],
+    '2.0': ['2022-12-01'],
+    '3.0': ['2025-10-02'],
+    '4.0': ['2027-10-11'],
   },
 };
