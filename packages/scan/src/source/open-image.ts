@@ -13,6 +13,7 @@ import { repositoryContent } from './registry/repository-content.ts';
 import { openRootFolder } from './root-folder.ts';
 import type { Opened, OpenedImage, OpenedSbom, OpenOptions } from './source.ts';
 import { parseTarget, type Target } from './target.ts';
+import { unreadable } from './unreadable.ts';
 
 /**
  * @param target `registry.example/shop/web:1.4`, `docker:NAME`, `podman:NAME`, `containerd:[NAMESPACE/]NAME`, `oci:FOLDER[:TAG]`,
@@ -88,10 +89,7 @@ async function openRegistryImage(text: string, options: OpenOptions): Promise<Op
 /** A folder is a layout or a root file system; a file is an SBOM or an archive. */
 async function openPath(path: string, options: OpenOptions): Promise<Opened> {
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new ScanError('SOURCE_UNREADABLE', `${path} cannot be opened: ${cause.code ?? cause.message}.`, {
-      hint: 'Check the path.',
-      cause,
-    });
+    throw unreadable(path, cause);
   });
   const { platform, signal } = options;
   const limits = { ...LAYER_LIMITS, ...options.limits };
@@ -115,8 +113,7 @@ async function openSbom(path: string): Promise<OpenedSbom> {
     bytes = await readFile(path);
   } catch (cause) {
     if (cause instanceof ScanError) throw cause;
-    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new ScanError('SOURCE_UNREADABLE', `${path} cannot be read: ${why}.`, { hint: 'Check the path.', cause });
+    throw unreadable(path, cause as NodeJS.ErrnoException);
   }
   const { packages, os, problems } = readSbom(bytes, path);
   return { kind: 'sbom', reference: `sbom:${path}`, packages, os, problems };

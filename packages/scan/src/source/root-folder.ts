@@ -17,6 +17,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { ScanError } from '../errors.ts';
 import { imageConfig } from './image/image-config.ts';
 import type { LayerEntry, LayerReader, LayerSource, OpenedImage, SourceEntry } from './source.ts';
+import { unreadable } from './unreadable.ts';
 
 const LAYER: LayerSource = {
   index: 0,
@@ -37,10 +38,7 @@ const TURN_MS = 10;
 /** @throws ScanError SOURCE_UNREADABLE */
 export async function openRootFolder(path: string): Promise<OpenedImage> {
   const root = await realpath(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new ScanError('SOURCE_UNREADABLE', `${path} cannot be opened: ${cause.code ?? cause.message}.`, {
-      hint: 'Check the path.',
-      cause,
-    });
+    throw unreadable(path, cause);
   });
   const top = await lstat(root);
   if (!top.isDirectory())

@@ -1,11 +1,11 @@
 /** Opens a file or folder by what it is. */
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ScanError } from '../../errors.ts';
 import { compressionOf } from '../bytes/decompress.ts';
 import { fileBytes } from '../bytes/file-bytes.ts';
 import { openContent } from '../image/content-image.ts';
 import type { OpenedImage } from '../source.ts';
+import { unreadable } from '../unreadable.ts';
 import { type ArchiveImageOptions, openDockerArchive } from './docker-archive.ts';
 import { type Files, folderFiles } from './files.ts';
 import { openLayout } from './layout.ts';
@@ -78,11 +78,4 @@ async function isFile(path: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
-}
-
-function unreadable(path: string, cause: NodeJS.ErrnoException): ScanError {
-  return new ScanError('SOURCE_UNREADABLE', `${path} cannot be opened: ${cause.code ?? cause.message}.`, {
-    hint: 'Check the path and who may read it.',
-    cause,
-  });
 }
