@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** What the shell may offer in this place. */
-export type Completion = 'workload' | 'finding' | 'file' | 'directory' | readonly string[];
+export type Completion = 'workload' | 'finding' | 'image' | 'file' | 'directory' | readonly string[];
 
 export interface ArgumentSpec {
   readonly name: string;
@@ -79,6 +79,8 @@ export interface CommandGroup {
   readonly name: string;
   readonly summary: string;
   readonly commands: readonly AnyCommand[];
+  /** Name of the command that is meant when none is named. */
+  readonly otherwise?: string;
 }
 
 /** A command whose option types were checked where it was defined. */

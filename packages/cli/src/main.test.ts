@@ -10,6 +10,9 @@ import {
   Explained,
   Finding,
   FindingPage,
+  ImageFindingPage,
+  ImagePage,
+  ImageView,
   SignedBaseline,
   Status,
   WorkloadPage,
@@ -102,6 +105,49 @@ describe('what people read', () => {
     for (const line of narrow.trimEnd().split('\n')) expect([...line].length).toBeLessThanOrEqual(80);
     expect(narrow).toContain('…');
     expect((await run(['findings', '--workload', 'web'])).out).not.toContain('…');
+  });
+
+  it('images: what matters most first, filtered, page after page', async () => {
+    const all = ImagePage.parse(JSON.parse((await run(['images', '--json'])).out));
+    expect(all.total).toBeGreaterThan(3);
+    const { code, out } = await run(['images']);
+    expect(code).toBe(exitCodes.ok);
+    const [head, ...rows] = out.trimEnd().split('\n');
+    expect(head).toMatch(/^WORST +IMAGE +BESIDES +IN USE +EXPLOITED +EPSS +CRITICAL +HIGH +RUNNING +SCANNED$/);
+    expect(rows).toHaveLength(all.total);
+    for (const [index, { name }] of all.items.entries()) expect(rows[index]).toContain(name);
+    const seen: string[] = [];
+    for (let cursor: string | null = '', words = ['images', 'list', '--json', '--limit', '2']; cursor !== null; ) {
+      const page = ImagePage.parse(JSON.parse((await run(cursor === '' ? words : [...words, '--cursor', cursor])).out));
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.next;
+    }
+    expect(seen).toEqual(all.items.map(({ id }) => id));
+    const running = ImagePage.parse(JSON.parse((await run(['images', '--running', '--json'])).out));
+    expect(running.items.every(({ containers }) => containers > 0)).toBe(true);
+    expect(running.total).toBeLessThan(all.total);
+    expect((await run(['images', '--text', 'no such image'])).err).toContain('No images match');
+    expect((await run(['images', '--limit', '1'])).err).toMatch(/1 of \d+ images shown.*--cursor \S+/);
+  });
+
+  it('images show: by name, by its end, by digest', async () => {
+    const { items } = ImagePage.parse(JSON.parse((await run(['images', '--running', '--json'])).out));
+    const [image] = items;
+    if (image === undefined) throw new Error('nothing runs');
+    const { code, out } = await run(['images', 'show', image.name]);
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toMatch(/^image +\S/);
+    expect(out).toContain(image.digest ?? image.id);
+    expect(out).toMatch(/^SEVERITY +WHAT +IN +FIXED IN +SIGNS$/m);
+    for (const typed of [image.name.split('/').at(-1) ?? '', image.id, image.id.slice(7, 17)])
+      expect((await run(['images', 'show', typed])).out).toBe(out);
+    const json = JSON.parse((await run(['images', 'show', image.id, '--json', '--limit', '1'])).out);
+    expect(ImageView.parse(json).summary.id).toBe(image.id);
+    expect(ImageFindingPage.parse(json.findings).items).toHaveLength(1);
+    expect(await run(['images', 'show', 'nowhere/none:1'])).toMatchObject({
+      code: exitCodes.notFound,
+      err: expect.stringContaining('There is no image "nowhere/none:1"'),
+    });
   });
 
   it('explains: the sentence, expected against observed, contributions as bars, the chain', async () => {

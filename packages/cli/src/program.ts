@@ -85,7 +85,8 @@ function build(node: CommandNode, { path: parent, ...tools }: Tools): Command {
   const command = shape(new Command(node.name), { output: tools.output, path }).summary(node.summary);
   if (isGroup(node)) {
     command.description(`${node.summary}.`);
-    for (const child of node.commands) command.addCommand(build(child, { ...tools, path }));
+    for (const child of node.commands)
+      command.addCommand(build(child, { ...tools, path }), { isDefault: child.name === node.otherwise });
     return command;
   }
   command.description(`${node.summary}.`);

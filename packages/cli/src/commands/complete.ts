@@ -51,7 +51,11 @@ export function completeFor(nodes: readonly CommandNode[]): AnyCommand {
 }
 
 /** No server, no rights, too slow: then there is nothing to offer, and a shell's prompt is no place to say so. */
-async function idsQuietly(kind: 'workload' | 'finding', prefix: string, context: Context): Promise<readonly string[]> {
+async function idsQuietly(
+  kind: 'workload' | 'finding' | 'image',
+  prefix: string,
+  context: Context,
+): Promise<readonly string[]> {
   const signal = AbortSignal.any([context.signal, AbortSignal.timeout(patienceMs)]);
   try {
     const { fetchCandidates } = await import('../complete/fetch-candidates.ts');

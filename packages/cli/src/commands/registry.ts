@@ -8,6 +8,7 @@ import { db } from './db.ts';
 import { explain } from './explain.ts';
 import { finding } from './finding.ts';
 import { findings } from './findings.ts';
+import { images } from './images.ts';
 import { mode } from './mode.ts';
 import { probe } from './probe.ts';
 import { record } from './record.ts';
@@ -31,6 +32,7 @@ export const commands: readonly CommandNode[] = [
   findings,
   explain,
   finding,
+  images,
   record,
   replay,
   probe,

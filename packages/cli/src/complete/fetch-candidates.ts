@@ -12,7 +12,7 @@ const most = 200;
 
 /** Ids that begin with what was typed; `id<tab>summary`. Ids with anything a shell would have to quote are left out. */
 export async function fetchCandidates(
-  kind: 'workload' | 'finding',
+  kind: 'workload' | 'finding' | 'image',
   { prefix, signal, connect }: Asked,
 ): Promise<readonly string[]> {
   const { client } = await connect();
@@ -21,6 +21,11 @@ export async function fetchCandidates(
     return items
       .filter(({ id }) => id.startsWith(prefix) && isPlain(id))
       .map(({ id, title }) => `${id}\t${printable(title)}`);
+  }
+  if (kind === 'image') {
+    const { items } = await client.listImages({ query: { limit: 500, sort: 'name' } }, { signal });
+    const names = [...new Set(items.map(({ name }) => name))];
+    return (prefix === '' ? names : matching(names, prefix)).filter(isPlain).slice(0, most);
   }
   const { items } = await client.listWorkloads({ query: { limit: 500, sort: 'id' } }, { signal });
   const ids =

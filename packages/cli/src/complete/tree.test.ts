@@ -12,6 +12,10 @@ it.each([
   ['', '__', []],
   ['baseline', '', ['show', 'trust', 'reject', 'relearn', 'export', 'import']],
   ['finding', 'ex', ['expect']],
+  ['images', '', ['list', 'show']],
+  ['images', '--ru', ['--running']],
+  ['images --severity', 'cr', ['critical']],
+  ['images list --running', '--ru', []],
   ['mode web', 'p', ['protect']],
   ['mode web protect', '--en', ['--enforce']],
   ['findings --severity', 'h', ['high']],
@@ -28,6 +32,7 @@ it('knows where ids, files and folders go', () => {
   expect(words('findings --workload', '')).toBe('workload:');
   expect(words('explain', '01')).toBe('finding:01');
   expect(words('finding resolve --reason done', '01')).toBe('finding:01');
+  expect(words('images show', 'shop')).toBe('image:shop');
   expect(words('replay', 'tr')).toBe('file:tr');
   expect(words('up --data-dir', '')).toBe('directory:');
   expect(words('status --server x --token-file', '')).toBe('file:');

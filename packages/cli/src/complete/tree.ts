@@ -15,7 +15,7 @@ interface Candidate {
 
 export type Offer =
   | { readonly kind: 'words'; readonly words: readonly Candidate[] }
-  | { readonly kind: 'workload' | 'finding' | 'file' | 'directory'; readonly prefix: string };
+  | { readonly kind: 'workload' | 'finding' | 'image' | 'file' | 'directory'; readonly prefix: string };
 
 const nothing: Offer = { kind: 'words', words: [] };
 
@@ -32,7 +32,10 @@ export function offer(nodes: readonly CommandNode[], words: readonly string[], c
   }
   const node = nodes.find((each) => each.name === first);
   if (node === undefined) return nothing;
-  return isGroup(node) ? offer(node.commands, others, current) : offerFor(node, others, current);
+  if (!isGroup(node)) return offerFor(node, others, current);
+  // An option right after a group is one of the command that is meant when none is named.
+  const meant = (others[0] ?? current).startsWith('-') && node.commands.find(({ name }) => name === node.otherwise);
+  return meant ? offerFor(meant, others, current) : offer(node.commands, others, current);
 }
 
 function offerFor(command: AnyCommand, words: readonly string[], current: string): Offer {

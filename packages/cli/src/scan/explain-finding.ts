@@ -2,11 +2,10 @@ import type { ImageFinding, ScanReport } from '@plimsoll/core';
 import { vulnerabilityUrl } from '@plimsoll/scan';
 import type { Output } from '../context.ts';
 import { CliError } from '../errors.ts';
-import { fields } from '../ui/fields.ts';
+import { type Field, fields } from '../ui/fields.ts';
 import { printable } from '../ui/printable.ts';
 import { percent } from '../ui/quantity.ts';
 import { moment } from '../ui/time.ts';
-import { wrap } from '../ui/width.ts';
 
 /**
  * Why: everything needed to check by hand every finding of that name: a vulnerability or one of its aliases, a rule, a check, a key.
@@ -33,32 +32,32 @@ function namesOf(finding: ImageFinding): readonly string[] {
   return finding.kind === 'vulnerability' ? [key, why.source, finding.id, ...finding.aliases] : [key, why.source];
 }
 
+/** Names are ours; every value may be the image's word or an advisory's. */
 function linesOf(finding: ImageFinding, { style, width }: Pick<Output, 'style' | 'width'>): readonly string[] {
   const { why, suppressed, remedy } = finding;
-  const text = (value: string | undefined) => (value === undefined ? undefined : printable(value));
-  const rows: readonly (readonly [string, string | undefined])[] = [
+  const rows: readonly Field[] = [
+    ['finding', finding.title, 'strong'],
+    ['means', finding.sentence],
     ['severity', finding.severity],
-    ['because', `${printable(why.source)}: ${printable(why.condition)}`],
-    ['found', text(why.observed)],
-    ['file', text(why.path)],
+    ['because', `${why.source}: ${why.condition}`],
+    ['found', why.observed],
+    ['file', why.path],
     [
       'layer',
       why.layer === undefined ? undefined : `${why.layer}${why.origin === 'unknown' ? '' : ` (${why.origin})`}`,
     ],
-    ['made by', text(why.command)],
+    ['made by', why.command],
     ...rowsOf(finding),
     ['data of', why.dataAt === undefined ? undefined : moment(why.dataAt)],
     ['suppressed', suppressed === undefined ? undefined : suppressionText(suppressed)],
-    ['do', text(remedy)],
+    ['do', remedy],
   ];
-  return [
-    style.paint('strong', printable(finding.title)),
-    ...wrap(printable(finding.sentence), width ?? 100),
-    ...fields(rows, { style, width }),
-  ];
+  const safe = rows.map(([name, value, tone]): Field => [name, value && printable(value), tone]);
+  // A line that is broken goes on after a mark: build servers take what begins a line for a command, blanks before it or not.
+  return fields(safe, { style, width, mark: '|' });
 }
 
-function rowsOf(finding: ImageFinding): readonly (readonly [string, string | undefined])[] {
+function rowsOf(finding: ImageFinding): readonly Field[] {
   if (finding.kind === 'secret')
     return [
       ['line', finding.line === undefined ? undefined : String(finding.line)],
@@ -82,17 +81,15 @@ function rowsOf(finding: ImageFinding): readonly (readonly [string, string | und
   if (finding.kind !== 'vulnerability') return [];
   const { aliases, purl, ratings, kev, epss, use } = finding;
   return [
-    ['package', printable(purl)],
-    ['also', aliases.length === 0 ? undefined : printable(aliases.join(', '))],
+    ['package', purl],
+    ['also', aliases.length === 0 ? undefined : aliases.join(', ')],
     [
       'ratings',
       ratings.length === 0
         ? 'nobody has rated it'
-        : printable(
-            ratings
-              .map(({ source, severity, score }) => `${source} ${severity}${score === undefined ? '' : ` ${score}`}`)
-              .join(', '),
-          ),
+        : ratings
+            .map(({ source, severity, score }) => `${source} ${severity}${score === undefined ? '' : ` ${score}`}`)
+            .join(', '),
     ],
     [
       'exploited',
@@ -104,7 +101,7 @@ function rowsOf(finding: ImageFinding): readonly (readonly [string, string | und
       'in use',
       use === undefined
         ? undefined
-        : `${use.state.replaceAll('-', ' ')} since ${moment(use.since)}${use.path === undefined ? '' : `, ${printable(use.path)}`}; ${printable(use.workloads.join(', '))}`,
+        : `${use.state.replaceAll('-', ' ')} since ${moment(use.since)}${use.path === undefined ? '' : `, ${use.path}`}; ${use.workloads.join(', ')}`,
     ],
   ];
 }
@@ -118,7 +115,5 @@ function suppressionText({
   until,
 }: NonNullable<ImageFinding['suppressed']>): string {
   const rest = [`${by} ${source}`, owner, until === undefined ? undefined : `until ${moment(until)}`];
-  return printable(
-    `${status.replaceAll('_', ' ')}: ${justification} (${rest.filter((part) => part !== undefined).join(', ')})`,
-  );
+  return `${status.replaceAll('_', ' ')}: ${justification} (${rest.filter((part) => part !== undefined).join(', ')})`;
 }

@@ -142,8 +142,8 @@ it('says how old the advisories are once it matters', () => {
 it('explains a finding by any of its names', () => {
   for (const name of ['CVE-2021-44228', 'ghsa-jfh8-c2jp-5v3q'])
     expect(explainFindings(sampleReport, name, plain).join('\n')).toMatchInlineSnapshot(`
-      "CVE-2021-44228 in org.apache.logging.log4j:log4j-core
-      org.apache.logging.log4j:log4j-core 2.14.1 is affected by CVE-2021-44228.
+      "finding    CVE-2021-44228 in org.apache.logging.log4j:log4j-core
+      means      org.apache.logging.log4j:log4j-core 2.14.1 is affected by CVE-2021-44228.
       severity   critical
       because    DSA-5532-1: fixed in 3.0.11-1~deb12u2
       found      2.14.1

@@ -7,6 +7,7 @@
  */
 import type { ImageFindingKind, ScanReport } from '@plimsoll/core';
 import {
+  type AdvisoryDatabase,
   engineSockets,
   openAdvisories,
   type PolicyVerdict,
@@ -62,7 +63,8 @@ export async function runScan(target: string, request: ScanRequest, context: Con
     registryOf(target),
   );
   // Malicious packages are in the advisories too.
-  const database = looksFor('vulnerabilities') || looksFor('malware') ? await openData(request, context) : undefined;
+  const { database, caveats } =
+    looksFor('vulnerabilities') || looksFor('malware') ? openData(request, context) : withoutData;
   const name = printable(target);
   const progress = createProgress(context.err);
   progress.begin(`Scanning ${name}`);
@@ -85,6 +87,8 @@ export async function runScan(target: string, request: ScanRequest, context: Con
   }
   try {
     progress.end(`Scanned ${name} in ${(scanned.report.durationMs / 1000).toFixed(2)} s`);
+    // Only now: what could not be opened at all is not the advisories' fault.
+    await context.err.lines(caveats);
     const signature = await checkSignature(scanned, wanted, context);
     const report = only(await applyDocuments(scanned, documents, signature), looksFor);
     const verdict = judge(policy, report);
@@ -115,19 +119,28 @@ export async function runScan(target: string, request: ScanRequest, context: Con
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-async function openData({ advisories, offline }: ScanRequest, { env, err, now }: Context) {
+interface Data {
+  readonly database: AdvisoryDatabase | undefined;
+  /** What a person has to know of it, for when the scan went on. */
+  readonly caveats: readonly string[];
+}
+
+const withoutData: Data = { database: undefined, caveats: [] };
+
+function openData({ advisories, offline }: ScanRequest, { env, now }: Pick<Context, 'env' | 'now'>): Data {
   const dir = advisoriesDir(advisories, { env, uid: process.getuid?.() ?? -1 });
   try {
     const database = openAdvisories(dir);
     const age = now() - database.data.builtAt;
-    if (age > dayMs && !offline)
-      await err.line(`The advisories are ${lasting(age)} old. Run: plimsoll advisories update`);
-    return database;
+    const isOld = age > dayMs && !offline;
+    return {
+      database,
+      caveats: isOld ? [`The advisories are ${lasting(age)} old. Run: plimsoll advisories update`] : [],
+    };
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
-    await err.line(`${printable(error.message)}: nothing will be said about vulnerabilities.`);
-    await err.line(`  ${error.hint}`);
-    return undefined;
+    const missing = `${printable(error.message)}: nothing is said about vulnerabilities.`;
+    return { database: undefined, caveats: [missing, `  ${printable(error.hint)}`] };
   }
 }
 

@@ -10,6 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleReport } from '../../../scan/src/output/report.fixture.ts';
 import { exitCodes } from '../exit-code.ts';
 import { asHost, asPlatform } from '../input/scan-parse.ts';
+import { printable } from '../ui/printable.ts';
+import { createStyle } from '../ui/style.ts';
+import { explainFindings } from './explain-finding.ts';
 import { exitOf } from './gate.ts';
 import { asFormat, checkFormats, formatIds } from './output-format.ts';
 import { readPassword, registryOptions } from './registry-access.ts';
@@ -70,6 +73,40 @@ it('takes --vex-unverified only with what lies beside the image', async () => {
     '--allow-partial',
   );
   expect(both.code).toBe(exitCodes.ok);
+});
+
+it('says of what cannot be opened why, and what to do, and nothing of advisories', async () => {
+  for (const target of [
+    `dir:${join(folder, 'nowhere')}`,
+    `sbom:${join(folder, 'no.json')}`,
+    join(folder, 'none.tar'),
+  ]) {
+    const { code, out, err } = await run(target);
+    expect(code).toBe(exitCodes.badFile);
+    expect(out).toBe('');
+    expect(err).toMatch(/ does not exist\.\n {2}Check the path: /);
+    expect(err).not.toMatch(/ENOENT|advisor/);
+  }
+});
+
+it('explains in lines that none of what it explains can begin', async () => {
+  const words = '::error::forged ##[command]forged '.repeat(20);
+  const hostile = (key: string, value: unknown): unknown =>
+    typeof value === 'string' && !['kind', 'severity', 'status', 'verdict', 'state', 'by', 'origin'].includes(key)
+      ? `\n::error::${value}\r\u2028\u001b[2J${words}`
+      : value;
+  const findings = JSON.parse(JSON.stringify(sampleReport.findings), hostile) as typeof sampleReport.findings;
+  for (const width of [undefined, 40, 100])
+    for (const finding of findings) {
+      const report = { ...sampleReport, findings: [finding] };
+      const lines = explainFindings(report, finding.key, { style: createStyle(false), width });
+      expect(lines.length).toBeGreaterThan(3);
+      for (const line of lines) {
+        expect(line).toMatch(/^([a-zE][a-z PS]+|\|) /);
+        expect(line).not.toMatch(/^\s*(::|##)/);
+        expect(line).toBe(printable(line));
+      }
+    }
 });
 
 it('fails a gate before it is partial', async () => {
