@@ -72,7 +72,7 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
     )
     .execute();
   const counts = countVulnerabilities(findings);
-  await update(database, seq, { report, name, dueAt: kept.reviewAt });
+  await update(database, seq, { report, name, dueAt: kept.reviewAt, aliases: [...aliases, before?.id ?? ''] });
   // Judged again, an older image does not become what the tag stands for.
   if (kept.again !== true) await nameIt(database, seq, { report, name });
   if (report.data !== undefined) await keepData(database, report.data);
@@ -244,7 +244,12 @@ async function replace(
 async function update(
   database: Kysely<Tables>,
   seq: number,
-  { report, name, dueAt }: { report: ScanReport; name: string; dueAt: EpochMs | undefined },
+  {
+    report,
+    name,
+    dueAt,
+    aliases,
+  }: { report: ScanReport; name: string; dueAt: EpochMs | undefined; aliases: readonly string[] },
 ): Promise<void> {
   const { image, data } = report;
   const { bytes, layers } = image;
@@ -267,7 +272,7 @@ async function update(
       bytes,
       layers: layers.length,
       packages: report.packages.length,
-      haystack: [name, image.digest ?? '', image.os?.name ?? '', image.os?.id ?? ''].join('\n').toLowerCase(),
+      haystack: [...new Set([name, ...aliases, image.os?.name ?? '', image.os?.id ?? ''])].join('\n').toLowerCase(),
     })
     .where('seq', '=', seq)
     .execute();
