@@ -81,6 +81,7 @@ describe('profileOf', () => {
       folder: ['/usr/local/bin'],
       package: ['npm/express@4', 'npm/left-pad@?'],
     });
+    expect(profile.places.cap_net_raw).toBe('/usr/bin/ping');
     expect(profile.places.static).toBe('/usr/local/bin/xmr');
     expect(profile.numbers['unowned-executables']).toBe(1);
   });

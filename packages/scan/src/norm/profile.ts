@@ -63,7 +63,7 @@ export function profileOf({
     }
   }
   for (const { path, capabilities } of contents.executables)
-    for (const capability of capabilities) places[capability] ??= `/${path}`;
+    for (const capability of capabilities) places[capabilityName(capability)] ??= `/${path}`.slice(0, longest);
   const env = config.env.map((one) => one.split('=', 1)[0] as string);
   const os = image.os ?? contents.os;
   const base = image.base?.name ?? config.labels['org.opencontainers.image.base.name'];
@@ -82,9 +82,7 @@ export function profileOf({
       environment: bounded(env),
       language: bounded([...languagesOf(contents.packages), ...unowned.map(({ language }) => language ?? '')]),
       'executable-trait': bounded([...traits]),
-      capability: bounded(
-        contents.executables.flatMap(({ capabilities }) => capabilities.flatMap((one) => one.split(/[,+=]/, 1))),
-      ),
+      capability: bounded(contents.executables.flatMap(({ capabilities }) => capabilities.map(capabilityName))),
       setuid: bounded(
         contents.executables.filter(({ mode }) => (mode & 0o6000) !== 0).map(({ path }) => `/${withoutVersion(path)}`),
       ),
@@ -101,6 +99,11 @@ export function profileOf({
       'unowned-executables': unowned.length,
     },
   };
+}
+
+/** `cap_net_raw` of `cap_net_raw+ep`. */
+function capabilityName(capability: string): string {
+  return capability.split(/[,+=]/, 1)[0] as string;
 }
 
 /** What makes the loader or an interpreter run other code than the program's. */
