@@ -2,37 +2,22 @@ import type { CheckResult, EpochMs, Image, Layer, OperatingSystem, Package } fro
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ImageContents } from '../facts/contents.ts';
+import { imageWith, programAt } from '../image.fixture.ts';
 import { imageChecks } from './definitions.ts';
 import { checkImage, imageFormat } from './image-check.ts';
 import type { CheckSubject } from './subject.ts';
 
 const now = Date.UTC(2026, 5, 1) as EpochMs;
 const layer: Layer = { index: 0, diffId: 'sha256:aa', digest: undefined, bytes: 1, command: 'RUN make', origin: 'app' };
-const image = (config: Partial<Image['config']> = {}, more: Partial<Image> = {}): Image => ({
-  reference: 'r.shop/web:1.4',
-  repository: 'r.shop/web',
-  tag: '1.4',
-  digest: 'sha256:dd',
-  platform: undefined,
-  createdAt: Date.UTC(2026, 4, 1) as EpochMs,
-  bytes: 1,
-  layers: [layer],
-  os: undefined,
-  base: undefined,
-  config: {
-    user: 'app',
-    entrypoint: [],
-    cmd: [],
-    env: [],
-    exposedPorts: [],
-    volumes: [],
-    workingDir: '',
-    labels: {},
-    hasHealthcheck: true,
-    ...config,
-  },
-  ...more,
-});
+const image = (config: Partial<Image['config']> = {}, more: Partial<Image> = {}): Image =>
+  imageWith(
+    { user: 'app', hasHealthcheck: true, ...config },
+    {
+      ...{ reference: 'r.shop/web:1.4', repository: 'r.shop/web', digest: 'sha256:dd', layers: [layer] },
+      createdAt: Date.UTC(2026, 4, 1) as EpochMs,
+      ...more,
+    },
+  );
 const contents = (more: Partial<ImageContents> = {}): ImageContents => ({
   os: undefined,
   packages: [],
@@ -43,23 +28,6 @@ const contents = (more: Partial<ImageContents> = {}): ImageContents => ({
   problems: [],
   notes: [],
   ownerOf: () => undefined,
-  ...more,
-});
-const program = (
-  path: string,
-  more: Partial<ImageContents['executables'][number]> = {},
-): ImageContents['executables'][number] => ({
-  path,
-  mode: 0o755,
-  bytes: 1,
-  uid: 0,
-  format: 'elf',
-  static: false,
-  packer: undefined,
-  language: undefined,
-  capabilities: [],
-  layer: 'sha256:aa',
-  owner: undefined,
   ...more,
 });
 const run = (more: Partial<CheckSubject> = {}) =>
@@ -128,15 +96,15 @@ describe('checkImage', () => {
   it('image-setuid-file lets pass what the distribution brings', () => {
     const executables = (...list: ImageContents['executables']) => ({ contents: contents({ executables: list }) });
     expect(state('image-setuid-file')).toBe('pass');
-    expect(state('image-setuid-file', executables(program('usr/bin/passwd', { mode: 0o4755, owner: 'p' })))).toBe(
+    expect(state('image-setuid-file', executables(programAt('usr/bin/passwd', { mode: 0o4755, owner: 'p' })))).toBe(
       'pass',
     );
-    expect(state('image-setuid-file', executables(program('usr/bin/passwd', { mode: 0o4755 })))).toBe('fail');
-    expect(result('image-setuid-file', executables(program('opt/x', { mode: 0o2755, owner: 'p' })))).toMatchObject({
+    expect(state('image-setuid-file', executables(programAt('usr/bin/passwd', { mode: 0o4755 })))).toBe('fail');
+    expect(result('image-setuid-file', executables(programAt('opt/x', { mode: 0o2755, owner: 'p' })))).toMatchObject({
       state: 'fail',
       places: ['opt/x'],
     });
-    expect(run(executables(program('opt/x', { mode: 0o4755 }))).findings[0]?.why).toMatchObject({
+    expect(run(executables(programAt('opt/x', { mode: 0o4755 }))).findings[0]?.why).toMatchObject({
       path: 'opt/x',
       layer: 'sha256:aa',
       command: 'RUN make',
@@ -177,7 +145,7 @@ describe('checkImage', () => {
     expect(
       state('image-file-capability', {
         contents: contents({
-          executables: [program('usr/bin/ping', { capabilities: ['cap_net_raw+ep'], owner: 'p' })],
+          executables: [programAt('usr/bin/ping', { capabilities: ['cap_net_raw+ep'], owner: 'p' })],
         }),
       }),
     ).toBe('fail');

@@ -1,48 +1,24 @@
-import type { EpochMs, Image, Package } from '@plimsoll/core';
+import type { EpochMs, Package } from '@plimsoll/core';
 import { describe, expect, it } from 'vitest';
-import type { ImageContents } from '../facts/contents.ts';
+import { imageWith, programAt } from '../image.fixture.ts';
 import { profileOf } from './profile.ts';
 
-const image: Image = {
-  reference: 'registry.example:5000/shop/web:1.4',
-  repository: 'registry.example:5000/shop/web',
-  tag: '1.4',
-  digest: undefined,
-  platform: undefined,
-  createdAt: 1_700_000_000_000 as EpochMs,
-  bytes: 1000,
-  config: {
+const image = imageWith(
+  {
     user: '0:0',
     entrypoint: ['/bin/sh', '-c', 'exec /srv/app-1.2.3/bin/server --port 80'],
-    cmd: [],
     env: ['PATH=/bin', 'LD_PRELOAD=/x.so'],
     exposedPorts: ['80/tcp'],
-    volumes: [],
-    workingDir: '',
     labels: { 'org.opencontainers.image.source': 'https://git.example/shop/web' },
-    hasHealthcheck: false,
   },
-  layers: [],
-  os: undefined,
-  base: { name: 'ghcr.io/acme/base:3@sha256:00', digest: undefined, layers: 2, how: 'annotation' },
-};
-const program = (
-  path: string,
-  more: Partial<ImageContents['executables'][number]> = {},
-): ImageContents['executables'][number] => ({
-  path,
-  mode: 0o755,
-  bytes: 10,
-  uid: 0,
-  format: 'elf',
-  static: false,
-  packer: undefined,
-  language: undefined,
-  capabilities: [],
-  layer: 'sha256:aa',
-  owner: undefined,
-  ...more,
-});
+  {
+    reference: 'registry.example:5000/shop/web:1.4',
+    repository: 'registry.example:5000/shop/web',
+    createdAt: 1_700_000_000_000 as EpochMs,
+    bytes: 1000,
+    base: { name: 'ghcr.io/acme/base:3@sha256:00', digest: undefined, layers: 2, how: 'annotation' },
+  },
+);
 const pack = (name: string, version: string) => ({ type: 'npm', name, version, evidence: 'installed' }) as Package;
 
 describe('profileOf', () => {
@@ -61,8 +37,8 @@ describe('profileOf', () => {
         },
         packages: [pack('express', '4.19.2'), pack('left-pad', 'x')],
         executables: [
-          program('usr/local/bin/xmr', { static: true, packer: 'upx' }),
-          program('usr/bin/ping', { owner: 'p', capabilities: ['cap_net_raw+ep'] }),
+          programAt('usr/local/bin/xmr', { static: true, packer: 'upx' }),
+          programAt('usr/bin/ping', { owner: 'p', capabilities: ['cap_net_raw+ep'] }),
         ],
       },
     });
@@ -92,7 +68,7 @@ describe('profileOf', () => {
       os: undefined,
       packages: many,
       executables: Array.from({ length: 5000 }, (_, index) =>
-        program(`opt/tool${'x'.repeat(index % 50)}${String.fromCharCode(97 + (index % 26))}/bin`),
+        programAt(`opt/tool${'x'.repeat(index % 50)}${String.fromCharCode(97 + (index % 26))}/bin`),
       ),
     };
     const profile = profileOf({ image, contents });

@@ -1,22 +1,11 @@
 import type { ImageConfig } from '@plimsoll/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { configWith } from '../image.fixture.ts';
 import { redactCommand, redactConfig, secretsOfConfig } from './config-secrets.ts';
 import { checked, drawn } from './token.fixture.ts';
 import { readSecretRules } from './user-rules.ts';
 
-const config = (more: Partial<ImageConfig> = {}): ImageConfig => ({
-  user: '',
-  entrypoint: [],
-  cmd: [],
-  env: [],
-  exposedPorts: [],
-  volumes: [],
-  workingDir: '',
-  labels: {},
-  hasHealthcheck: false,
-  ...more,
-});
 const line = (createdBy: string) => ({ createdAt: undefined, createdBy, comment: '', emptyLayer: true });
 const scan = (image: ImageConfig, ...history: readonly string[]) =>
   secretsOfConfig({ config: image, history: history.map(line), salt: 's' });
@@ -25,7 +14,11 @@ describe('secretsOfConfig', () => {
   it('finds them in environment, labels, commands and history, each once', () => {
     const [a, b, c, d] = [checked('ghp_'), drawn(16), checked('npm_'), drawn(20)];
     const found = scan(
-      config({ env: ['PATH=/usr/bin:/bin', `DB_PASSWORD=${b}`], labels: { build: a }, cmd: ['serve', `--token=${d}`] }),
+      configWith({
+        env: ['PATH=/usr/bin:/bin', `DB_PASSWORD=${b}`],
+        labels: { build: a },
+        cmd: ['serve', `--token=${d}`],
+      }),
       `/bin/sh -c #(nop)  ENV DB_PASSWORD=${b}`,
       `|1 NPM_TOKEN=${c} /bin/sh -c npm ci`,
     );
@@ -41,7 +34,7 @@ describe('secretsOfConfig', () => {
 
   it('never shows one that stands where its name belongs', () => {
     const [a, b] = [checked('ghp_'), checked('npm_')];
-    const image = config({ env: [a], labels: { [b]: 'x' } });
+    const image = configWith({ env: [a], labels: { [b]: 'x' } });
     const found = scan(image);
 
     expect(found.map(({ rule }) => rule)).toEqual(['github-token', 'npm-token']);
@@ -65,7 +58,7 @@ describe('secretsOfConfig', () => {
     'KEYCLOAK_URL=https://id.shop/auth',
     'PASSWORD=changeme',
   ])('lets pass: %s', (env) => {
-    expect(scan(config({ env: [env] }))).toEqual([]);
+    expect(scan(configWith({ env: [env] }))).toEqual([]);
   });
 });
 
@@ -84,7 +77,7 @@ describe('what an instruction hands to a program', () => {
   ])('%s', (command) => {
     const value = `S3cr3t${drawn(14)}x`;
     const text = command.replace('VALUE', value);
-    expect(scan(config(), text)).toMatchObject([{ rule: 'secret-assignment', setting: 'history 0 (RUN)' }]);
+    expect(scan(configWith(), text)).toMatchObject([{ rule: 'secret-assignment', setting: 'history 0 (RUN)' }]);
     expect(redactCommand(text)).not.toContain(value);
     expect(redactCommand(text)).toContain(command.split('VALUE')[0]);
   });
@@ -99,7 +92,7 @@ describe('what an instruction hands to a program', () => {
     'RUN docker login -u robot -p "$REGISTRY_TOKEN" registry.corp',
     'RUN npm config set registry https://npm.corp/',
   ])('lets pass: %s', (command) => {
-    expect(scan(config(), command)).toEqual([]);
+    expect(scan(configWith(), command)).toEqual([]);
     expect(redactCommand(command)).toBe(command);
   });
 
@@ -117,7 +110,7 @@ describe('redaction', () => {
   it('leaves no secret in the configuration, and everything else as it was', () => {
     const [a, b] = [checked('ghp_'), drawn(16)];
     const clean = redactConfig(
-      config({
+      configWith({
         user: 'app',
         env: ['PATH=/bin', `GITHUB_TOKEN=${a}`],
         labels: { note: `uses ${a}`, version: '1.4' },

@@ -1,5 +1,6 @@
 /** A scanned image and findings in it. */
 import type { Digest, EpochMs, ImageFinding, Package, VulnerabilityFinding } from '@plimsoll/core';
+import { imageWith } from '../image.fixture.ts';
 import { advisory, all, fakeAdvisories, installed, system } from '../match/advisories.fixture.ts';
 import { matchPackages } from '../match/match-packages.ts';
 import type { ScanSubject } from '../scan/scanner.ts';
@@ -14,31 +15,9 @@ export const curl = installed('deb', 'libcurl4', '7.88.1-10', {
 export const lodash = installed('npm', 'lodash', '4.17.4', { path: 'app/node_modules/lodash/package.json' });
 
 export function subject(more: Partial<ScanSubject['image']> = {}): ScanSubject {
+  const platform = { os: 'linux', architecture: 'amd64', variant: undefined };
   return {
-    image: {
-      reference: 'registry.example/shop/web:1.4',
-      repository: 'registry.example/shop/web',
-      tag: '1.4',
-      digest,
-      platform: { os: 'linux', architecture: 'amd64', variant: undefined },
-      createdAt: undefined,
-      bytes: 1,
-      config: {
-        user: '',
-        entrypoint: [],
-        cmd: [],
-        env: [],
-        exposedPorts: [],
-        volumes: [],
-        workingDir: '',
-        labels: {},
-        hasHealthcheck: false,
-      },
-      layers: [],
-      os: system('debian', '12'),
-      base: undefined,
-      ...more,
-    },
+    image: imageWith({}, { digest, platform, os: system('debian', '12'), ...more }),
     packages: [curl, lodash],
     now,
   };
