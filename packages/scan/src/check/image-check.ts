@@ -20,6 +20,7 @@ export interface Checked {
 const placesAtMost = 100;
 const judges: Readonly<Record<string, Judge>> = { ...configJudges, ...contentJudges, ...historyJudges };
 
+/** Every check of `imageChecks`, in that order. */
 export function checkImage(
   subject: Omit<CheckSubject, 'format'> & { readonly format?: CheckSubject['format'] },
 ): Checked {

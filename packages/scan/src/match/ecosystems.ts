@@ -12,6 +12,7 @@ export interface OsEcosystems {
 
 const none: OsEcosystems = { base: [], subscription: [], names: 'source' };
 
+/** By `ID` and `VERSION_ID` of os-release; nothing for a release no database writes about. */
 export function osEcosystems(os: OperatingSystem): OsEcosystems {
   const major = /^\d+/.exec(os.version)?.[0] ?? '';
   const minor = /^\d+\.(\d+)/.exec(os.version)?.[1];

@@ -17,6 +17,7 @@ export interface Vulnerability {
   readonly records: readonly Judged[];
 }
 
+/** @param judged of one package */
 export function groupByVulnerability(judged: readonly Judged[]): readonly Vulnerability[] {
   const sets = createSets();
   const claims = judged.flatMap((each) => claimsOf(each).map((names) => ({ names, each })));

@@ -31,6 +31,7 @@ export interface Matched {
   readonly notes: readonly string[];
 }
 
+/** Findings in the order of the packages, then of the vulnerabilities' ids. Never throws for what is in an image: what cannot be judged is a note. */
 export function matchPackages({ image, contents, database, now }: MatchOptions): Matched {
   const { os, packages } = contents;
   const subjects = subjectsOf({ packages, os, database });

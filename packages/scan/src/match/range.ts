@@ -21,6 +21,7 @@ export interface RangeContext {
   readonly readings: Readings;
 }
 
+/** @param version as installed; undefined when what is there does not say: then only "all versions" can be decided */
 export function judgeAdvisory(
   version: string | undefined,
   advisory: Pick<Advisory, 'ranges' | 'versions'>,

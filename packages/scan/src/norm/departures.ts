@@ -27,6 +27,7 @@ const itemsNamed = 3;
 /** Weight of the prior scale, in versions. */
 const priorWeight = 4;
 
+/** Most surprising first; [] while there is too little to go by, and `normNote` says so. */
 export function departures(
   norm: ImageNorm,
   profile: ImageProfile,

@@ -61,6 +61,7 @@ export const numberAspects = [
 
 const imagesAtMost = 200;
 
+/** @param kind peers: one profile each of other repositories, which are no line */
 export function learnNorm(profiles: readonly ImageProfile[], kind: ImageNorm['kind'] = 'line'): ImageNorm {
   const line = inOrder(profiles).slice(-imagesAtMost);
   return {

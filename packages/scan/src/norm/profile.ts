@@ -45,6 +45,7 @@ const longest = 200;
 type ProfiledContents = Pick<ImageContents, 'os' | 'packages' | 'executables'>;
 type Program = ImageContents['executables'][number];
 
+/** @param image with its configuration redacted */
 export function profileOf({
   image,
   contents,

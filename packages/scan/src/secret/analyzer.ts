@@ -16,6 +16,7 @@ export interface SecretAnalyzerOptions {
   readonly salt: string;
 }
 
+/** Its version changes with the rules and the salt, so that facts of others are not taken for its own. */
 export function createSecretAnalyzer({ rules, salt }: SecretAnalyzerOptions): Analyzer {
   const matcher = secretMatcher(rules, salt);
   const saltHash = createHash('sha256').update('salt').update(salt).digest('hex').slice(0, 12);

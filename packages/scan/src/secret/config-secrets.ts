@@ -38,6 +38,7 @@ const settingsAtMost = 1000;
 /** Characters of a setting's name that are shown. */
 const nameLimit = 200;
 
+/** Each secret once, where it stands first: environment, labels, commands, then the history. */
 export function secretsOfConfig({
   config,
   history,

@@ -26,6 +26,7 @@ const falling: Readonly<Record<ImageSeverity, ImageSeverity>> = {
   unknown: 'unknown',
 };
 
+/** One for each secret and file or setting; never with more of it than its first and last characters. */
 export function secretFindings({
   contents,
   image,

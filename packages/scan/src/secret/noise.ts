@@ -30,6 +30,7 @@ const documentation =
 const packageData =
   /^var\/lib\/dpkg\/(?:info\/|status(?:-old)?$|available|triggers\/)|^var\/lib\/apt\/lists\/|^var\/lib\/rpm\/|^usr\/lib\/sysimage\/|^lib\/apk\/db\/|^var\/cache\/(?:apt|man|ldconfig|fontconfig|debconf\/templates|apk)|^etc\/ssl\/certs\/|^etc\/pki\/ca-trust\/|^usr\/lib\/udev\/hwdb/;
 
+/** @param bytes the file's size */
 export function lookAt(path: string, bytes: number): Look {
   if (bytes < 8) return { skip: 'empty' };
   const slash = path.lastIndexOf('/') + 1;

@@ -67,6 +67,7 @@ const ofEcosystem: ReadonlyMap<string, SchemeId> = new Map<string, SchemeId>([
   ['Go', 'go'],
 ]);
 
+/** @param ecosystem with or without its release: `Debian:12`, `npm` */
 export function schemeOf(ecosystem: string): VersionOrder {
   const colon = ecosystem.indexOf(':');
   return schemes[ofEcosystem.get(colon < 0 ? ecosystem : ecosystem.slice(0, colon)) ?? 'generic'];

@@ -5,6 +5,7 @@ import type { ScanSubject, Suppressor } from '../scan/scanner.ts';
 import type { Exception } from './exception.ts';
 import { createPatternReader, matchesPackage, type PurlPattern, parsePattern } from './purl-match.ts';
 
+/** Those that have not expired; what is suppressed already stays as it is. */
 export function exceptionSuppressor(exceptions: readonly Exception[]): Suppressor {
   const prepared = exceptions.map(prepare);
   return (findings, subject) => {

@@ -17,6 +17,7 @@ function counts({ document }: Said): boolean {
 /** Of two words at one time the one that suppresses least counts. */
 const caution: Readonly<Record<VexStatus, number>> = { affected: 0, under_investigation: 1, fixed: 2, not_affected: 3 };
 
+/** Of all documents together: the latest word wins, whoever's it is. What lies beside an image counts only when it is verified. */
 export function vexSuppressor(documents: readonly VexDocument[]): Suppressor {
   const byName = new Map<string, Said[]>();
   for (const document of documents)
