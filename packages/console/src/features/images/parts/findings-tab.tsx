@@ -63,7 +63,7 @@ export function FindingsTab({ view }: { readonly view: ImageView }): ReactNode {
     <>
       <Faceted facets={findingFacets(first?.facets, { search, change, layers })}>
         <Toolbar
-          label="Search findings of this image"
+          label="Search these findings"
           text={search.text}
           onText={(text) => text !== search.text && change({ text })}
           shown={
