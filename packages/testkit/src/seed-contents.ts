@@ -9,8 +9,8 @@ export const debianBase: readonly PackageInputs[] = [
   ['dpkg', '1.21.22', 'GPL-2.0-or-later'],
   ['gcc-12-base', '12.2.0-14', 'GPL-3.0-or-later'],
   ['gpgv', '2.2.40-1.1', 'GPL-3.0-or-later'],
-  ['libc6', '2.36-9+deb12u7', 'LGPL-2.1-or-later', 'glibc'],
-  ['libc-bin', '2.36-9+deb12u7', 'LGPL-2.1-or-later', 'glibc'],
+  ['libc6', '2.36-9+deb12u5', 'LGPL-2.1-or-later', 'glibc'],
+  ['libc-bin', '2.36-9+deb12u5', 'LGPL-2.1-or-later', 'glibc'],
   ['libexpat1', '2.5.0-1', 'MIT', 'expat'],
   ['libgnutls30', '3.7.9-2+deb12u2', 'LGPL-2.1-or-later', 'gnutls28'],
   ['liblzma5', '5.4.1-0.2', '0BSD', 'xz-utils'],
@@ -21,7 +21,7 @@ export const debianBase: readonly PackageInputs[] = [
   ['login', '1:4.13+dfsg1-1+b1', undefined, 'shadow'],
   ['perl-base', '5.36.0-7+deb12u1', 'Artistic-1.0 OR GPL-1.0-or-later', 'perl'],
   ['tar', '1.34+dfsg-1.2+deb12u1', 'GPL-3.0-or-later'],
-  ['util-linux', '2.38.1-5+deb12u1', 'GPL-2.0-or-later'],
+  ['util-linux', '2.38.1-5+b1', 'GPL-2.0-or-later'],
   ['zlib1g', '1:1.2.13.dfsg-1', 'Zlib', 'zlib'],
 ].map(([name, version, licence, source]) => ({
   type: 'deb' as const,
@@ -135,7 +135,7 @@ export const debianVulnerable: readonly VulnerabilityInputs[] = [
 
 export const nginx: readonly PackageInputs[] = [
   { type: 'deb', name: 'nginx', version: '1.27.0-2~bookworm', origin: 'app', licence: 'BSD-2-Clause' },
-  { type: 'deb', name: 'curl', version: '7.88.1-10+deb12u5', origin: 'app', licence: 'curl' },
+  { type: 'deb', name: 'curl', version: '7.88.1-10+deb12u3', origin: 'app', licence: 'curl' },
   { type: 'deb', name: 'libnghttp2-14', version: '1.52.0-1', source: 'nghttp2', origin: 'app', licence: 'MIT' },
 ];
 export const nginxVulnerable: readonly VulnerabilityInputs[] = [
