@@ -48,7 +48,8 @@ export function scanWorkerOf(
   if (!config['scan.on'] || command === undefined) return undefined;
   const given = config['advisories.directory'];
   const advisories = given === '' ? advisoriesBeside(config.dataDir, surroundings) : given;
-  return openScanWorker({ dataDir: config.dataDir, advisories, dockerSocket: engine, command, log });
+  const atOnce = config['scan.atOnce'];
+  return openScanWorker({ dataDir: config.dataDir, advisories, dockerSocket: engine, command, log, atOnce });
 }
 
 export interface ScanWorkerParts {

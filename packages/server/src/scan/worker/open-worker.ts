@@ -13,16 +13,22 @@ export interface OpenWorkerOptions {
   /** Program and arguments that start one. */
   readonly command: readonly [string, ...string[]];
   readonly log: Logger;
+  /** Scans at once. */
+  readonly atOnce?: number;
 }
 
 /** What a scan of a large image needs, and some more. */
 const heapMiB = 512;
+/** Beside scans: a fetch of advisories, and what people ask for: reports, details, registries. */
+const besideScans = 4;
 
-export function openScanWorker({ dataDir, advisories, dockerSocket, command, log }: OpenWorkerOptions): ScanWorker {
+export function openScanWorker(options: OpenWorkerOptions): ScanWorker {
+  const { dataDir, advisories, dockerSocket, command, log, atOnce = 1 } = options;
   return createProcessWorker({
     command,
     hello: { folder: join(dataDir, 'scan'), advisories, vex: join(dataDir, 'vex'), dockerSocket },
     heapMiB,
+    most: atOnce + besideScans,
     log,
   });
 }

@@ -4,7 +4,7 @@
  * in     how to start one; work
  * out    results, as if it were done here
  * holds  one piece of work a process at a time; a process that is cancelled, silent too long or ended takes only its own work with it;
- *        idle ones end after a while
+ *        idle ones end after a while; there are so many at most, and what comes beyond waits for its turn
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -23,6 +23,8 @@ export interface ProcessWorkerOptions {
   readonly heapMiB: number;
   readonly log: Logger;
   readonly idleMs?: number;
+  /** Processes at once. */
+  readonly most: number;
 }
 
 interface Child {
@@ -46,8 +48,10 @@ const environment =
   /^(PATH|HOME|LANG|LC_ALL|TZ|TMPDIR|DOCKER_CONFIG|REGISTRY_AUTH_FILE|XDG_\w+|(HTTPS?|NO)_PROXY|(https?|no)_proxy|SSL_CERT_\w+|NODE_EXTRA_CA_CERTS)$/;
 
 export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
-  const { command, hello, heapMiB, log, idleMs = 15_000 } = options;
+  const { command, hello, heapMiB, log, most, idleMs = 15_000 } = options;
   const children = new Set<Child>();
+  /** Calls for which there was no process yet, first come first served. */
+  const turns: (() => void)[] = [];
   let numbers = 0;
   let closed = false;
   mkdirSync(filesOf(hello.folder), { recursive: true, mode: 0o700 });
@@ -92,6 +96,7 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
     children.delete(child);
     const { current } = child;
     child.current = undefined;
+    turns.shift()?.();
     if (current === undefined) return;
     if (child.errors !== '') log.warn({ stderr: child.errors }, 'what a scan worker said at its end');
     const outOfMemory = /heap out of memory|Reached heap limit/.test(child.errors);
@@ -136,6 +141,8 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
       const told = await current.watch.known?.(image);
       say(child, { n: current.n, answer: told ?? { usage: undefined, profiles: [], peers: [] } });
     } catch (cause) {
+      // It waits for an answer that does not come: nothing else may be asked of it.
+      children.delete(child);
       finish(child, () => current.failed(unreadable(cause)));
       child.process.kill('SIGKILL');
     }
@@ -148,15 +155,37 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
       child.idle = setTimeout(() => child.process.stdin?.end(), idleMs);
       child.idle.unref();
     }
+    turns.shift()?.();
     tell();
   }
 
+  /** Resolves once a process may be had, unless somebody else is quicker; a call that is given up meanwhile leaves the line. */
+  function turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise<void>((go, giveUp) => {
+      const leave = () => {
+        turns.splice(turns.indexOf(take), 1);
+        giveUp(cancelled(signal));
+      };
+      const take = () => {
+        signal?.removeEventListener('abort', leave);
+        go();
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      turns.push(take);
+    });
+  }
+
+  function idle(): Child | undefined {
+    return [...children].find((one) => one.current === undefined);
+  }
+
   return {
-    call<K extends keyof WorkerCalls>(op: K, work: WorkerCalls[K]['work'], watch: Watch = {}) {
+    async call<K extends keyof WorkerCalls>(op: K, work: WorkerCalls[K]['work'], watch: Watch = {}) {
       const { signal } = watch;
-      if (closed || signal?.aborted === true) return Promise.reject(cancelled(signal));
+      while (!closed && signal?.aborted !== true && idle() === undefined && children.size >= most) await turn(signal);
+      if (closed || signal?.aborted === true) throw cancelled(signal);
       return new Promise<WorkerCalls[K]['result']>((resolveCall, reject) => {
-        const child = [...children].find((one) => one.current === undefined) ?? start();
+        const child = idle() ?? start();
         clearTimeout(child.idle);
         const n = ++numbers;
         let kill: NodeJS.Timeout | undefined;
@@ -187,6 +216,7 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
     },
     async close() {
       closed = true;
+      for (const go of turns.splice(0)) go();
       const ends = [...children].map(
         (child) =>
           new Promise<void>((gone) => {
