@@ -74,14 +74,9 @@ export function createBreaches({ store, commits, clock, newId, keepFindings, fou
     wanted: ReadonlyMap<string, Wanted>,
   ): Promise<Finding[]> {
     const changed: Finding[] = [];
-    const { items } = await stores.findings.list({
-      workload,
-      detector: imageDetector,
-      state: ['open', 'acknowledged'],
-      limit: 500,
-      sort: 'newest',
-    });
-    const live = new Map(items.map((finding) => [finding.fingerprint, finding as Finding]));
+    const live = new Map(
+      (await stores.findings.liveOf(imageDetector, workload)).map((finding) => [finding.fingerprint, finding]),
+    );
     for (const [fingerprint, next] of wanted) {
       const known = live.get(fingerprint);
       if (known !== undefined && known.kind !== 'detection') {

@@ -37,10 +37,6 @@ export function createDecisions(options: DecisionsOptions) {
     await queue.add({ ...job, askedBy: actor, task: { images }, alone: true }, write);
   }
 
-  async function scannedImages(): Promise<readonly string[]> {
-    return (await store.images.scanned('all')).map(({ id }) => id);
-  }
-
   async function needException(id: RecordId): Promise<StoredException> {
     const exception = await store.scanSettings.exception(id);
     if (exception !== undefined) return exception;
@@ -111,7 +107,7 @@ export function createDecisions(options: DecisionsOptions) {
         reason: before === undefined ? 'Added' : 'Changed',
       });
     };
-    await decide(await scannedImages(), { why: `the policy ${policy.name} changed`, actor, write });
+    await decide(await store.images.ids(), { why: `the policy ${policy.name} changed`, actor, write });
     changed('policies');
     return policy;
   }
@@ -199,7 +195,7 @@ export function createDecisions(options: DecisionsOptions) {
           ...{ before: policyTold(before), after: {}, reason: 'Removed', because: [] },
         });
       };
-      await decide(await scannedImages(), { why: `the policy ${before.name} was removed`, actor, write });
+      await decide(await store.images.ids(), { why: `the policy ${before.name} was removed`, actor, write });
       await options.policyGone();
       changed('policies');
     },

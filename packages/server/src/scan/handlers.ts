@@ -174,11 +174,11 @@ export function createScanHandlers(room: ScanRoom): ScanHandlers {
 
     async listPolicies() {
       const policies = await store.scanSettings.policies();
-      return { items: await Promise.all(policies.map(room.policyShown)) };
+      return { items: await room.policiesShown(policies) };
     },
-    addPolicy: async ({ body, caller }) => room.policyShown(await decisions.addPolicy(body, caller.name)),
+    addPolicy: async ({ body, caller }) => onePolicy(await decisions.addPolicy(body, caller.name)),
     replacePolicy: async ({ params, body, caller }) =>
-      room.policyShown(await decisions.replacePolicy(params.policy, body, caller.name)),
+      onePolicy(await decisions.replacePolicy(params.policy, body, caller.name)),
     async removePolicy({ params, caller }) {
       await decisions.removePolicy(params.policy, caller.name);
       return done;
@@ -193,6 +193,11 @@ export function createScanHandlers(room: ScanRoom): ScanHandlers {
       });
     },
   };
+
+  async function onePolicy(policy: Parameters<typeof room.policiesShown>[0][number]) {
+    const [shown] = await room.policiesShown([policy]);
+    return shown as NonNullable<typeof shown>;
+  }
 
   async function shownOne(exception: Parameters<typeof decisions.shown>[0][number]) {
     const [shown] = await decisions.shown([exception]);

@@ -5,8 +5,8 @@
  * out    what was pushed where; nothing for pulls, deletions and what is no image
  * holds  nothing but names and digests is taken from it, all checked: what is scanned is asked of the registry itself
  *
- * Shapes: distribution's notifications documentation; Harbor's and GitLab's container webhooks; GitHub's `package` and `registry_package`
- * events; Amazon EventBridge's "ECR Image Action".
+ * Shapes: distribution's notifications documentation, which GitLab's registry follows; Harbor's webhooks; GitHub's `package` and
+ * `registry_package` events; Amazon EventBridge's "ECR Image Action".
  */
 import { z } from 'zod';
 
@@ -29,24 +29,20 @@ const repository = z
 const tag = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/);
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 
-const Distribution = z.object({
-  events: z
-    .array(
-      z.object({
-        action: z.string(),
-        target: z
-          .object({
-            mediaType: z.string().default(''),
-            digest: digest.optional(),
-            repository: repository.optional(),
-            tag: z.string().optional(),
-          })
-          .optional(),
-        request: z.object({ useragent: z.string().optional() }).optional(),
-      }),
-    )
-    .max(mostEvents),
+const Distribution = z.object({ events: z.array(z.unknown()).max(mostEvents) });
+/** Each for itself: what one registry adds, or names by another hash, takes nothing from the others of its delivery. */
+const DistributionEvent = z.object({
+  action: z.string(),
+  target: z.object({
+    mediaType: z.string(),
+    // Checked like every name and digest before they are handed on; a digest of another hash leaves the tag.
+    digest: z.string().optional(),
+    repository,
+    tag: z.string().optional(),
+  }),
 });
+/** GitLab's registry says who pushed by which kind of token; distribution's actor has a name and nothing else. */
+const ByGitLab = z.object({ actor: z.object({ user_type: z.string() }) });
 const manifests = /^application\/vnd\.(docker\.distribution\.manifest|oci\.image\.(manifest|index))/;
 
 const Harbor = z.object({
@@ -98,8 +94,10 @@ const Generic = z.object({ image: z.string().min(1).max(512), digest: digest.opt
 export function hookEventsOf(body: unknown, { host }: { host: string }): HookEvents | undefined {
   const distribution = Distribution.safeParse(body);
   if (distribution.success) {
-    // GitLab's registry is distribution's; it is told apart only for people.
-    return { provider: 'distribution', pushed: distribution.data.events.flatMap(ofDistribution) };
+    const { events } = distribution.data;
+    // GitLab's registry speaks as distribution does; it is told apart only for people.
+    const provider = events.some((event) => ByGitLab.safeParse(event).success) ? 'gitlab' : 'distribution';
+    return { provider, pushed: events.flatMap(ofDistribution) };
   }
   const harbor = Harbor.safeParse(body);
   if (harbor.success) return { provider: 'harbor', pushed: ofHarbor(harbor.data) };
@@ -113,11 +111,11 @@ export function hookEventsOf(body: unknown, { host }: { host: string }): HookEve
   return generic.success ? { provider: 'generic', pushed: ofGeneric(generic.data, host) } : undefined;
 }
 
-type DistributionEvent = z.infer<typeof Distribution>['events'][number];
-
-function ofDistribution({ action, target }: DistributionEvent): readonly Pushed[] {
-  if (action !== 'push' || target?.repository === undefined || !manifests.test(target.mediaType)) return [];
-  return pushedOf(target.repository, { tag: target.tag, digest: target.digest });
+function ofDistribution(told: unknown): readonly Pushed[] {
+  const event = DistributionEvent.safeParse(told).data;
+  if (event?.action !== 'push' || !manifests.test(event.target.mediaType)) return [];
+  const { repository, tag, digest } = event.target;
+  return pushedOf(repository, { tag, digest });
 }
 
 function ofHarbor({ type, event_data }: z.infer<typeof Harbor>): readonly Pushed[] {

@@ -39,16 +39,16 @@ export function serveHooks(fastify: FastifyInstance, { registries, pushed, now }
         const secret = registry === undefined ? undefined : await registries.hookSecret(registry.id);
         const proved = provesSecret({ headers: request.headers, body }, secret ?? noSecret) && secret !== undefined;
         if (registry === undefined || !proved) {
-          if (registry !== undefined) await note(registry, { refused: registry.hook.refused + 1 });
+          if (registry !== undefined) await note(registry, ({ refused }) => ({ refused: refused + 1 }));
           throw unknown();
         }
         const events = registry.enabled ? hookEventsOf(parsed(body), { host: registry.host }) : undefined;
         const queued = events === undefined ? 0 : await pushed(registry, events);
-        await note(registry, {
-          accepted: registry.hook.accepted + 1,
+        await note(registry, ({ accepted }) => ({
+          accepted: accepted + 1,
           lastAt: now(),
           lastFrom: events?.provider ?? 'not understood',
-        });
+        }));
         return { ok: true, queued };
       },
     );
@@ -57,13 +57,18 @@ export function serveHooks(fastify: FastifyInstance, { registries, pushed, now }
   async function known(id: string): Promise<StoredRegistry | undefined> {
     try {
       return await registries.need(id as string as RecordId);
-    } catch {
-      return undefined; // Whether there is one is nobody's business who cannot prove the secret.
+    } catch (error) {
+      // Whether there is one is nobody's business who cannot prove the secret.
+      if (error instanceof ServerError && error.code === 'REGISTRY_UNKNOWN') return undefined;
+      throw error;
     }
   }
 
-  async function note(registry: StoredRegistry, hook: Partial<StoredRegistry['hook']>): Promise<void> {
-    await registries.note(registry.id, { hook: { ...registry.hook, ...hook } });
+  async function note(
+    { id }: StoredRegistry,
+    noted: (hook: StoredRegistry['hook']) => Partial<StoredRegistry['hook']>,
+  ): Promise<void> {
+    await registries.note(id, ({ hook }) => ({ hook: { ...hook, ...noted(hook) } }));
   }
 }
 

@@ -21,22 +21,29 @@ export interface PollingOptions {
   readonly queue: ScanQueue;
   readonly clock: Clock;
   readonly tagsKept: number;
+  /** For one registry: others wait for it. */
+  readonly timeoutMs: number;
 }
 
 type Filter = StoredRegistry['filters'][number];
+
+interface Asking {
+  readonly access: RegistryAccess;
+  readonly signal: AbortSignal;
+}
 
 export function createPolling(options: PollingOptions) {
   const { store, commits, registries, worker, queue, clock } = options;
 
   async function repositoriesOf(
     { filters }: StoredRegistry,
-    access: RegistryAccess,
+    { access, signal }: Asking,
   ): Promise<ReadonlyMap<string, Filter>> {
     const found = new Map<string, Filter>();
     for (const filter of filters) if (!filter.repository.includes('*')) found.set(filter.repository, filter);
     const patterns = filters.filter(({ repository }) => repository.includes('*'));
     if (patterns.length === 0) return found;
-    for (const name of await worker.call('repositories', access)) {
+    for (const name of await worker.call('repositories', access, { signal })) {
       const filter = patterns.find(({ repository }) => matchesGlob(repository, name));
       if (filter !== undefined && !found.has(name)) found.set(name, filter);
     }
@@ -45,11 +52,11 @@ export function createPolling(options: PollingOptions) {
 
   async function pollRepository(
     registry: StoredRegistry,
-    { access, repository, filter }: { access: RegistryAccess; repository: string; filter: Filter },
+    { access, signal, repository, filter }: Asking & { repository: string; filter: Filter },
   ): Promise<{ tags: number; changed: number; failure: string | undefined }> {
-    const tags = chosenTags(await worker.call('tags', { ...access, repository }), filter);
+    const tags = chosenTags(await worker.call('tags', { ...access, repository }, { signal }), filter);
     let changed = 0;
-    const { digests, failure } = await worker.call('digests', { ...access, repository, tags });
+    const { digests, failure } = await worker.call('digests', { ...access, repository, tags }, { signal });
     for (const tag of tags) {
       const digest = digests[tag];
       if (digest === undefined) continue;
@@ -72,11 +79,11 @@ export function createPolling(options: PollingOptions) {
       const at = clock.now();
       const told = { at, repositories: 0, tags: 0, changed: 0, failure: null as string | null };
       try {
-        const access = await registries.access(registry);
-        for (const [repository, filter] of await repositoriesOf(registry, access)) {
+        const asking = { access: await registries.access(registry), signal: AbortSignal.timeout(options.timeoutMs) };
+        for (const [repository, filter] of await repositoriesOf(registry, asking)) {
           told.repositories++;
           try {
-            const { tags, changed, failure } = await pollRepository(registry, { access, repository, filter });
+            const { tags, changed, failure } = await pollRepository(registry, { ...asking, repository, filter });
             told.tags += tags;
             told.changed += changed;
             if (failure !== undefined) told.failure = `${repository}:${failure}`;
@@ -88,7 +95,7 @@ export function createPolling(options: PollingOptions) {
         told.failure = failureOf(error).message;
       }
       await commits.write((stores) => stores.registries.trimTags(registry.id, options.tagsKept));
-      return registries.note(registry.id, { lastPoll: told });
+      return registries.note(registry.id, () => ({ lastPoll: told }));
     },
   };
 }

@@ -24,8 +24,8 @@ export interface Registries {
   add(input: RegistryInput, actor: string): Promise<StoredRegistry>;
   change(id: RecordId, change: RegistryChange, actor: string): Promise<StoredRegistry>;
   remove(id: RecordId, actor: string): Promise<void>;
-  /** What is not a setting: when it was polled, who called its hook. */
-  note(id: RecordId, note: Partial<Pick<StoredRegistry, 'hook' | 'lastPoll'>>): Promise<StoredRegistry>;
+  /** What is not a setting: when it was polled, who called its hook. Made of the registry as it is by then. */
+  note(id: RecordId, note: (registry: StoredRegistry) => Noted): Promise<StoredRegistry>;
   newHookSecret(id: RecordId, actor: string): Promise<string>;
   hookSecret(id: RecordId): Promise<string | undefined>;
   access(registry: StoredRegistry): Promise<RegistryAccess>;
@@ -33,11 +33,23 @@ export interface Registries {
   accesses(): Promise<readonly RegistryAccess[]>;
 }
 
+type Noted = Partial<Pick<StoredRegistry, 'hook' | 'lastPoll'>>;
+
 interface Secrets {
   readonly credentials: RegistryCredentials;
   readonly clientKey: string | undefined;
   readonly clientCert: string | undefined;
   readonly hook: string | undefined;
+}
+
+interface Amendment {
+  readonly what: 'registry.changed' | 'registry.hook-secret';
+  readonly actor: string;
+  readonly reason: string;
+  /** New credentials are among it. */
+  readonly renews: boolean;
+  readonly settings: (registry: StoredRegistry, secrets: Secrets) => StoredRegistry;
+  readonly secrets: (secrets: Secrets) => Secrets;
 }
 
 export interface RegistriesOptions {
@@ -61,10 +73,7 @@ export function createRegistries({ store, commits, vault, clock, newId, changed 
   async function need(id: RecordId): Promise<StoredRegistry> {
     const registry = await store.get(id);
     if (registry !== undefined) return registry;
-    throw new ServerError('REGISTRY_UNKNOWN', `There is no registry ${id}`, {
-      hint: 'The registries in the settings list them',
-      status: 404,
-    });
+    throw unknownRegistry(id);
   }
 
   async function secretsOf(id: RecordId): Promise<Secrets> {
@@ -72,33 +81,48 @@ export function createRegistries({ store, commits, vault, clock, newId, changed 
     return sealed === undefined ? noSecrets : vault.open<Secrets>(id, sealed);
   }
 
-  async function keep(
-    registry: StoredRegistry,
-    entry: {
-      what: 'registry.added' | 'registry.changed' | 'registry.hook-secret';
-      before: StoredRegistry | undefined;
-      actor: string;
-      reason: string;
-    },
-    secrets?: Secrets,
-  ): Promise<StoredRegistry> {
-    const sealed = secrets === undefined ? undefined : vault.seal(registry.id, secrets);
+  async function add(registry: StoredRegistry, secrets: Secrets, actor: string): Promise<StoredRegistry> {
     await commits.write(async (stores) => {
-      await stores.registries.put(registry, sealed);
+      await hostIsFree(stores.registries, registry);
+      await stores.registries.put(registry, vault.seal(registry.id, secrets));
       await stores.ledger.append({
-        id: newId(),
-        at: clock.now(),
-        actor: entry.actor,
-        what: entry.what,
-        subject: registry.id,
-        before: entry.before === undefined ? {} : toldOf(entry.before),
-        after: toldOf(registry),
-        reason: entry.reason,
-        because: [],
+        ...{ id: newId(), at: clock.now(), actor, what: 'registry.added', subject: registry.id },
+        ...{ before: {}, after: toldOf(registry), reason: 'Added', because: [] },
       });
     });
     changed();
     return registry;
+  }
+
+  /** Of the registry and its secrets as they are by then: a poll or another change may have come between. */
+  async function amend(id: RecordId, amendment: Amendment): Promise<StoredRegistry> {
+    const { what, actor, reason, settings, secrets } = amendment;
+    const registry = await commits.write(async (stores) => {
+      const before = await stores.registries.get(id);
+      if (before === undefined) throw unknownRegistry(id);
+      const sealed = await stores.registries.sealed(id);
+      const held = sealed === undefined ? noSecrets : opened(id, sealed, amendment.renews);
+      const after = settings(held === undefined ? withoutSecrets(before) : before, held ?? noSecrets);
+      if (after.host !== before.host) await hostIsFree(stores.registries, after);
+      await stores.registries.put(after, vault.seal(id, secrets(held ?? noSecrets)));
+      await stores.ledger.append({
+        ...{ id: newId(), at: clock.now(), actor, what, subject: id },
+        ...{ before: toldOf(before), after: toldOf(after), reason, because: [] },
+      });
+      return after;
+    });
+    changed();
+    return registry;
+  }
+
+  /** undefined when they cannot be opened and others take their place: then that is the way out. */
+  function opened(id: RecordId, sealed: Uint8Array, renews: boolean): Secrets | undefined {
+    try {
+      return vault.open<Secrets>(id, sealed);
+    } catch (error) {
+      if (renews && error instanceof ServerError && error.code === 'VAULT_UNREADABLE') return undefined;
+      throw error;
+    }
   }
 
   async function access(registry: StoredRegistry): Promise<RegistryAccess> {
@@ -133,12 +157,6 @@ export function createRegistries({ store, commits, vault, clock, newId, changed 
           status: 409,
         });
       }
-      if (all.some(({ host }) => host === input.host)) {
-        throw new ServerError('INPUT_INVALID', `The registry ${input.host} is there already`, {
-          hint: 'Change that one, or remove it first',
-          status: 409,
-        });
-      }
       const { credentials, clientCertificate, ...settings } = input;
       if (settings.poll !== null) nextRun(settings.poll, clock.now());
       const id = newId();
@@ -158,36 +176,33 @@ export function createRegistries({ store, commits, vault, clock, newId, changed 
         clientKey: clientCertificate?.key,
         hook: undefined,
       };
-      return keep(registry, { what: 'registry.added', before: undefined, actor, reason: 'Added' }, secrets);
+      return add(registry, secrets, actor);
     },
     async change(id, { credentials, clientCertificate, ...given }, actor) {
-      const before = await need(id);
-      const secrets = await secretsOf(id);
-      const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       if (given.poll != null) nextRun(given.poll, clock.now());
-      const registry: StoredRegistry = {
-        ...before,
-        ...settings,
+      const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+      const told = {
         ...(credentials !== undefined && { credentials: credentialsTold(credentials, clock.now()) }),
         ...(clientCertificate !== undefined && { clientCertificate: certificateTold(clientCertificate?.cert) }),
       };
-      // Credentials are for the host they were given for, and for no other.
-      const isMoved = registry.host !== before.host && credentials === undefined && secrets.credentials.kind !== 'none';
-      if (isMoved) {
-        throw new ServerError('INPUT_INVALID', 'The host changes, and the credentials are for the old one', {
-          hint: 'Give the credentials for the new host in the same change',
-          status: 400,
-        });
-      }
-      const next: Secrets = {
-        ...secrets,
-        ...(credentials !== undefined && { credentials }),
-        ...(clientCertificate !== undefined && {
-          clientCert: clientCertificate?.cert,
-          clientKey: clientCertificate?.key,
+      return amend(id, {
+        ...{ what: 'registry.changed', actor, reason: 'Changed', renews: credentials !== undefined },
+        settings(before, secrets) {
+          const registry: StoredRegistry = { ...before, ...settings, ...told };
+          // Credentials are for the host they were given for, and for no other.
+          const isMoved = registry.host !== before.host && credentials === undefined;
+          if (isMoved && secrets.credentials.kind !== 'none') throw forOldHost();
+          return registry;
+        },
+        secrets: (secrets) => ({
+          ...secrets,
+          ...(credentials !== undefined && { credentials }),
+          ...(clientCertificate !== undefined && {
+            clientCert: clientCertificate?.cert,
+            clientKey: clientCertificate?.key,
+          }),
         }),
-      };
-      return keep(registry, { what: 'registry.changed', before, actor, reason: 'Changed' }, next);
+      });
     },
     async remove(id, actor) {
       const registry = await need(id);
@@ -203,18 +218,19 @@ export function createRegistries({ store, commits, vault, clock, newId, changed 
     async note(id, note) {
       return commits.write(async (stores) => {
         const registry = await stores.registries.get(id);
-        if (registry === undefined) return need(id);
-        const noted = { ...registry, ...note };
+        if (registry === undefined) throw unknownRegistry(id);
+        const noted = { ...registry, ...note(registry) };
         await stores.registries.put(noted);
         return noted;
       });
     },
     async newHookSecret(id, actor) {
-      const before = await need(id);
       const secret = newSecret('plh_');
-      const registry = { ...before, hook: { ...before.hook, secretSetAt: clock.now() } };
-      const secrets = { ...(await secretsOf(id)), hook: secret };
-      await keep(registry, { what: 'registry.hook-secret', before, actor, reason: 'Asked for' }, secrets);
+      await amend(id, {
+        ...{ what: 'registry.hook-secret', actor, reason: 'Asked for', renews: false },
+        settings: (registry) => ({ ...registry, hook: { ...registry.hook, secretSetAt: clock.now() } }),
+        secrets: (secrets) => ({ ...secrets, hook: secret }),
+      });
       return secret;
     },
     hookSecret: async (id) => (await secretsOf(id)).hook,
@@ -224,6 +240,33 @@ export function createRegistries({ store, commits, vault, clock, newId, changed 
       return Promise.all(all.map(access));
     },
   };
+}
+
+/** Of two with one host nobody could tell whose credentials hold. */
+async function hostIsFree(registries: RegistryStore, { id, host }: StoredRegistry): Promise<void> {
+  if (!(await registries.all()).some((other) => other.host === host && other.id !== id)) return;
+  throw new ServerError('INPUT_INVALID', `The registry ${host} is there already`, {
+    hint: 'Change that one, or remove it first',
+    status: 409,
+  });
+}
+
+function withoutSecrets(registry: StoredRegistry): StoredRegistry {
+  return { ...registry, clientCertificate: null, hook: { ...registry.hook, secretSetAt: null } };
+}
+
+function unknownRegistry(id: RecordId): ServerError {
+  return new ServerError('REGISTRY_UNKNOWN', `There is no registry ${id}`, {
+    hint: 'The registries in the settings list them',
+    status: 404,
+  });
+}
+
+function forOldHost(): ServerError {
+  return new ServerError('INPUT_INVALID', 'The host changes, and the credentials are for the old one', {
+    hint: 'Give the credentials for the new host in the same change',
+    status: 400,
+  });
 }
 
 function workerCredentials(credentials: RegistryCredentials): RegistryAccess['credentials'] {

@@ -124,7 +124,7 @@ describe('an update of advisories', () => {
             changed.length = 0;
             await rematching.updated({ data, delta });
             const brought = await rematching.bring({ signal: new AbortController().signal, onProgress: () => {} });
-            expect(await rematching.left(await both.quick.images.notOf([]))).toEqual([]);
+            expect(await rematching.left(await both.quick.images.ids())).toEqual([]);
             const outcomes = new Map(brought.changed.map((one) => [one.image, one]));
             expect(changed).toEqual([...outcomes.keys()]);
             for (const bare of reports) {

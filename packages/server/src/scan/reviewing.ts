@@ -39,7 +39,7 @@ export function createReviewing({ store, queue, clock }: ReviewingOptions) {
     policiesAskedAt = now;
     const kept = await store.scanSettings.policies();
     if (!kept.some(({ enabled, policy }) => enabled && policy.rules.some(agesWithTime))) return;
-    const scanned = (await store.images.scanned('all')).map(({ id }) => id);
+    const scanned = await store.images.ids();
     if (scanned.length === 0) return;
     const name = `${scanned.length} ${scanned.length === 1 ? 'image' : 'images'} that policies with an age may speak of`;
     await queue.add({ ...job, name, task: { images: scanned, verdicts: true } });

@@ -55,7 +55,7 @@ export function createScanRoom(options: ScanRoomOptions) {
   const { store, commits, worker, clock, log, newId, settings, tell } = options;
   const placeLimits = new Map<string, number>();
   let stopTick: (() => void) | undefined;
-  let ticking = false;
+  let ticking: Promise<void> | undefined;
 
   const settingsChanged = (what: Extract<LiveMessage, { type: 'settings' }>['what']) =>
     tell({ type: 'settings', what });
@@ -102,6 +102,7 @@ export function createScanRoom(options: ScanRoomOptions) {
     createPolling({
       ...{ store: store.registries, commits, registries, worker, queue, clock },
       tagsKept: settings.keep.tagsOfRegistry,
+      timeoutMs: settings.timeoutMs,
     });
   const schedules = createSchedules({
     ...{ store, commits, queue, polling, clock, log, newId },
@@ -120,7 +121,9 @@ export function createScanRoom(options: ScanRoomOptions) {
   });
 
   async function readLimits(from: RegistryStore): Promise<void> {
-    for (const { host, limits } of await from.all()) placeLimits.set(host, limits.scans);
+    const all = await from.all();
+    placeLimits.clear();
+    for (const { host, limits } of all) placeLimits.set(host, limits.scans);
   }
 
   async function reviewRunners(image: string): Promise<void> {
@@ -129,18 +132,18 @@ export function createScanRoom(options: ScanRoomOptions) {
   }
 
   async function workloadsWithBreaches(): Promise<readonly WorkloadId[]> {
-    const { items } = await store.findings.list({
-      detector: imageDetector,
-      state: ['open', 'acknowledged'],
-      limit: 500,
-      sort: 'newest',
-    });
-    return items.map(({ workload }) => workload);
+    return (await store.findings.liveOf(imageDetector)).map(({ workload }) => workload);
   }
 
-  async function tick(): Promise<void> {
-    if (ticking) return;
-    ticking = true;
+  /** One at a time: a registry may take long to answer, and what is due meanwhile waits for the next. */
+  function tick(): Promise<void> {
+    ticking ??= beginDue().finally(() => {
+      ticking = undefined;
+    });
+    return ticking;
+  }
+
+  async function beginDue(): Promise<void> {
     try {
       await decisions.expire();
       if (worker === undefined) return;
@@ -150,8 +153,6 @@ export function createScanRoom(options: ScanRoomOptions) {
       for (const registry of await registries.all()) if (isDue(registry, clock.now())) await polling?.poll(registry);
     } catch (error) {
       log.error({ err: error }, 'what was due could not all be begun');
-    } finally {
-      ticking = false;
     }
   }
 
@@ -186,18 +187,16 @@ export function createScanRoom(options: ScanRoomOptions) {
       return queued;
     },
 
-    async policyShown(policy: StoredPolicy): Promise<Policy> {
+    async policiesShown(policies: readonly StoredPolicy[]): Promise<Policy[]> {
       const breaking = await store.images.breaking();
-      const { items } = await store.findings.list({
-        ...{ detector: imageDetector, state: ['open', 'acknowledged'], limit: 500, sort: 'newest' },
-      });
-      const { policy: parsed, ...rest } = policy;
-      const findings = items.filter((one) => one.kind !== 'detection' && one.policy.name === policy.name).length;
-      return {
+      const findings = new Map<string, number>();
+      for (const one of await store.findings.liveOf(imageDetector))
+        if (one.kind !== 'detection') findings.set(one.policy.name, (findings.get(one.policy.name) ?? 0) + 1);
+      return policies.map(({ policy: { rules }, ...rest }) => ({
         ...rest,
-        rules: parsed.rules.map(({ name }) => name),
-        breaking: { images: breaking.get(policy.name) ?? 0, findings },
-      };
+        rules: rules.map(({ name }) => name),
+        breaking: { images: breaking.get(rest.name) ?? 0, findings: findings.get(rest.name) ?? 0 },
+      }));
     },
 
     async start(): Promise<void> {
@@ -211,6 +210,7 @@ export function createScanRoom(options: ScanRoomOptions) {
       stopTick = undefined;
       await queue.stop();
       await worker?.close();
+      await ticking;
       await inUse.settled();
     },
     tick,

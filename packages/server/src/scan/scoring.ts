@@ -38,7 +38,7 @@ export function createScoring({ store, commits, worker }: ScoringOptions) {
         for (const image of await commits.write((stores) => stores.images.score(some))) changed.add(image);
       }
       // The first time in this process, of all: the one before may have ended between the scores and the figures.
-      const counted = applied === '' ? await store.images.notOf([]) : [...changed];
+      const counted = applied === '' ? await store.images.ids() : [...changed];
       for (let from = 0; from < counted.length; from += imagesAtOnce) {
         signal.throwIfAborted();
         const some = counted.slice(from, from + imagesAtOnce);

@@ -7,6 +7,8 @@ export interface FindingStore {
   get(id: RecordId): Promise<Finding | undefined>;
   /** The one that is open or acknowledged. */
   live(workload: WorkloadId, fingerprint: string): Promise<Finding | undefined>;
+  /** Open and acknowledged ones of a detector: of all workloads, or of one. */
+  liveOf(detector: string, workload?: WorkloadId): Promise<readonly Finding[]>;
   /** Adds it, or replaces it by id. */
   put(finding: Finding): Promise<void>;
   list(query: FindingQuery): Promise<FindingPage>;

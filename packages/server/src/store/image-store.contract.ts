@@ -96,8 +96,11 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStore>
       const given = report('1', []);
       await store.keep(kept(given));
       expect((await store.list(all)).total).toBe(2);
+      const shop = 'docker/shop' as WorkloadId;
+      await store.running([{ alias: engine, name: 'web:1', workloads: [shop], containers: 2 }]);
       const { image } = await store.keep(kept(given, { aliases: [engine] }));
       expect((await store.list(all)).total).toBe(1);
+      expect(await store.summary(engine)).toMatchObject({ containers: 2, workloads: [shop] });
       for (const alias of [met, engine, given.image.digest ?? '']) expect(await store.idOf(alias)).toBe(image);
     });
 
@@ -243,6 +246,32 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStore>
       expect(await concerned('Debian:12', 'other', ['A_B'])).toEqual([image]);
       expect(await store.notOf([generation])).toEqual([]);
       expect(await store.notOf(['another'])).toEqual([image]);
+    });
+
+    it('is due once time alone changes what is said of it, and again when nothing came of it', async () => {
+      const store = await open();
+      const { image } = await store.keep(kept(report('1', []), { reviewAt: 5000 as EpochMs }));
+      await store.keep(kept(report('2', [])));
+      const due = (now: number) => store.due(now as EpochMs, 10);
+      expect([await due(4999), await due(5000)]).toEqual([[], [image]]);
+      await store.dueAgain([image ?? ''], 6000 as EpochMs);
+      expect([await due(5999), await due(6000)]).toEqual([[], [image]]);
+      await store.keep(kept(report('1', [], 6000), { again: true }));
+      expect(await due(9000)).toEqual([]);
+    });
+
+    it('is as its last scan left it once nothing is done to it any more', async () => {
+      const store = await open();
+      const met = await store.meet({ alias: digestOf('engine'), name: 'web:1', at: 1 as EpochMs });
+      const { image } = await store.keep(kept({ ...report('1', []), complete: false }));
+      for (const [id, was] of [
+        [met, 'unscanned'],
+        [image ?? '', 'incomplete'],
+      ] as const) {
+        await store.state(id, 'scanning');
+        await store.settle(id);
+        expect((await store.summary(id))?.state).toBe(was);
+      }
     });
 
     it('lets go of what does not run, the oldest first', async () => {

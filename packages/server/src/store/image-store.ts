@@ -103,7 +103,9 @@ export interface ImageStore {
   worstOf(id: string, keys: readonly string[]): Promise<Worst | undefined>;
   /** The newest images that a name stands for now, by their layers: others may be built upon them. */
   bases(most: number): Promise<readonly KnownBase[]>;
-  /** Ids of scanned images: of all, or of those that run. */
+  /** Of every image that was scanned, those that run first. */
+  ids(): Promise<readonly string[]>;
+  /** The same with how they are asked for again: of all, or of those that run. */
   scanned(scope: 'all' | 'running'): Promise<readonly ScannedImage[]>;
   /** How many findings each exception suppresses now. */
   suppressedBy(exceptions: readonly string[]): Promise<ReadonlyMap<string, { findings: number; images: number }>>;

@@ -34,6 +34,16 @@ export function sqliteFindingStore(database: Kysely<Tables>): FindingStore {
         .executeTakeFirst();
       return row && parseFinding(row.body);
     },
+    async liveOf(detector, workload) {
+      let select = database
+        .selectFrom('finding')
+        .select('body')
+        .where('detector', '=', detector)
+        .where('state', 'in', openStates)
+        .orderBy('seq');
+      if (workload !== undefined) select = select.where('workload', '=', workload);
+      return (await select.execute()).map(({ body }) => parseFinding(body));
+    },
     async put(finding) {
       const row = toRow(finding);
       const { id: _id, ...changed } = row;

@@ -20,11 +20,30 @@ export async function joinAliases(database: Kysely<Tables>, image: number, alias
         .where('image', '=', other)
         .where('name', 'not in', (names) => names.selectFrom('image_name').select('name').where('image', '=', image))
         .execute();
+      await joinRunning(database, image, other);
       await removeImage(database, other);
       continue;
     }
     await database.insertInto('image_alias').values({ alias, image }).execute();
   }
+}
+
+/** What runs is told only when it changes: known by another name, it still runs. */
+async function joinRunning(database: Kysely<Tables>, image: number, other: number): Promise<void> {
+  const rows = await database
+    .selectFrom('image')
+    .select(['containers', 'workloads'])
+    .where('seq', 'in', [image, other])
+    .execute();
+  const workloads = new Set(rows.flatMap((row) => JSON.parse(row.workloads) as string[]));
+  await database
+    .updateTable('image')
+    .set({
+      containers: rows.reduce((sum, { containers }) => sum + containers, 0),
+      workloads: JSON.stringify([...workloads].sort()),
+    })
+    .where('seq', '=', image)
+    .execute();
 }
 
 export async function removeImage(database: Kysely<Tables>, image: number): Promise<void> {

@@ -306,6 +306,16 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         return { name, digest: image.digest, diffIds: image.layers.map(({ diffId }) => diffId) };
       });
     },
+    async ids() {
+      const rows = await database
+        .selectFrom('image')
+        .select('id')
+        .where('scanned_at', 'is not', null)
+        .orderBy('containers', 'desc')
+        .orderBy('seq')
+        .execute();
+      return rows.map(({ id }) => id);
+    },
     async scanned(scope) {
       let select = database
         .selectFrom('image')

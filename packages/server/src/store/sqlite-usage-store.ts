@@ -80,16 +80,13 @@ export function sqliteUsageStore(database: Kysely<Tables>): UsageStore {
     async own(id, owners) {
       const image = await sequenceOf(database, id);
       if (image === undefined) return;
-      for (const [path, owner] of Object.entries(owners)) {
-        await database
-          .updateTable('usage')
-          .set({ package: owner })
-          .where('path', '=', path)
-          .where('image', 'in', (aliases) =>
-            aliases.selectFrom('image_alias').select('alias').where('image', '=', image),
-          )
-          .execute();
-      }
+      const paths = JSON.stringify(owners);
+      // By its whole key, for which the table is made: an image may have thousands of files.
+      const kinds = await ofImage(image).select(['usage.image', 'workload', 'kind']).distinct().execute();
+      for (const { image: alias, workload, kind } of kinds)
+        await sql`UPDATE usage SET package = each.value FROM json_each(${paths}) AS each
+          WHERE usage.image = ${alias} AND usage.workload = ${workload} AND usage.kind = ${kind}
+            AND usage.path = each.key`.execute(database);
     },
     async of(id) {
       const image = await sequenceOf(database, id);
