@@ -34,7 +34,7 @@ const Distribution = z.object({ events: z.array(z.unknown()).max(mostEvents) });
 const DistributionEvent = z.object({
   action: z.string(),
   target: z.object({
-    mediaType: z.string(),
+    mediaType: z.string().default(''),
     // Checked like every name and digest before they are handed on; a digest of another hash leaves the tag.
     digest: z.string().optional(),
     repository,
@@ -50,7 +50,7 @@ const Harbor = z.object({
   event_data: z.object({
     repository: z.object({ repo_full_name: repository }),
     resources: z
-      .array(z.object({ digest: digest.optional(), tag: z.string().optional() }))
+      .array(z.object({ digest: z.string().optional(), tag: z.string().optional() }))
       .max(mostEvents)
       .default([]),
   }),
@@ -95,9 +95,11 @@ export function hookEventsOf(body: unknown, { host }: { host: string }): HookEve
   const distribution = Distribution.safeParse(body);
   if (distribution.success) {
     const { events } = distribution.data;
+    const understood = events.flatMap((event) => DistributionEvent.safeParse(event).data ?? []);
+    if (understood.length === 0 && events.length > 0) return undefined;
     // GitLab's registry speaks as distribution does; it is told apart only for people.
     const provider = events.some((event) => ByGitLab.safeParse(event).success) ? 'gitlab' : 'distribution';
-    return { provider, pushed: events.flatMap(ofDistribution) };
+    return { provider, pushed: understood.flatMap(ofDistribution) };
   }
   const harbor = Harbor.safeParse(body);
   if (harbor.success) return { provider: 'harbor', pushed: ofHarbor(harbor.data) };
@@ -111,11 +113,9 @@ export function hookEventsOf(body: unknown, { host }: { host: string }): HookEve
   return generic.success ? { provider: 'generic', pushed: ofGeneric(generic.data, host) } : undefined;
 }
 
-function ofDistribution(told: unknown): readonly Pushed[] {
-  const event = DistributionEvent.safeParse(told).data;
-  if (event?.action !== 'push' || !manifests.test(event.target.mediaType)) return [];
-  const { repository, tag, digest } = event.target;
-  return pushedOf(repository, { tag, digest });
+function ofDistribution({ action, target }: z.infer<typeof DistributionEvent>): readonly Pushed[] {
+  if (action !== 'push' || !manifests.test(target.mediaType)) return [];
+  return pushedOf(target.repository, { tag: target.tag, digest: target.digest });
 }
 
 function ofHarbor({ type, event_data }: z.infer<typeof Harbor>): readonly Pushed[] {

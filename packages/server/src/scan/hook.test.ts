@@ -23,6 +23,28 @@ const bodies = {
       { id: '4', action: 'delete', target: { digest, repository: 'shop/web' } },
     ],
   },
+  gitlab: {
+    events: [
+      {
+        id: 'a582a0f3-e620-43e6-8e98-ff850fc9d984',
+        timestamp: '2023-01-25T14:45:54.17327+11:00',
+        action: 'push',
+        target: {
+          mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+          size: 528,
+          digest,
+          length: 528,
+          repository: 'shop/web',
+          url: `http://registry.example/v2/shop/web/manifests/${digest}`,
+          tag: '1.4',
+        },
+        request: { id: '8ef8d69b', addr: '172.16.123.1:56969', host: 'registry.example', method: 'PUT' },
+        actor: { name: 'root', user_type: 'personal_access_token' },
+        source: { addr: 'runner:5000', instanceID: '45681f21' },
+      },
+      { id: '2', action: 'delete', target: { repository: 'shop/web', tag: '1.3' }, actor: { user_type: 'build' } },
+    ],
+  },
   harbor: {
     type: 'PUSH_ARTIFACT',
     occur_at: 1586922308,
@@ -76,6 +98,39 @@ describe('what registries say', () => {
     const ecr = { ...bodies.ecr, detail: { ...bodies.ecr.detail, 'action-type': 'DELETE' } };
     const github = { ...bodies.github, action: 'deleted' };
     for (const body of [harbor, ecr, github]) expect(hookEventsOf(body, { host: 'h' })?.pushed).toEqual([]);
+  });
+
+  it('takes what it understands of a delivery, and leaves the rest', () => {
+    const push = (target: object) => ({
+      action: 'push',
+      target: { mediaType: manifest, repository: 'shop/web', ...target },
+    });
+    const sha512 = `sha512:${'ab'.repeat(64)}`;
+    const odd = [
+      push({ tag: '2', digest: sha512 }),
+      push({ digest: sha512 }),
+      push({ repository: 'Not A Name', tag: '1' }),
+      push({ tag: 7 }),
+      { action: 'push', target: null },
+      { action: 7 },
+      'event',
+      null,
+    ];
+    const [, , good] = bodies.distribution.events;
+    expect(hookEventsOf({ events: [...odd, good] }, { host: 'h' })).toEqual({
+      provider: 'distribution',
+      pushed: [
+        { repository: 'shop/web', tag: '2', digest: undefined },
+        { repository: 'shop/web', tag: '1.4', digest },
+      ],
+    });
+    const { repository } = bodies.harbor.event_data;
+    const resources = [{ digest: sha512, tag: '2' }, { digest: sha512 }];
+    expect(hookEventsOf({ ...bodies.harbor, event_data: { repository, resources } }, { host: 'h' })?.pushed).toEqual([
+      { repository: 'shop/web', tag: '2', digest: undefined },
+    ]);
+    expect(hookEventsOf({ events: ['event', null, { action: 7 }] }, { host: 'h' })).toBeUndefined();
+    expect(hookEventsOf({ events: Array(201).fill(good) }, { host: 'h' })).toBeUndefined();
   });
 
   it('takes no name that could be anything else, from any body at all', () => {
