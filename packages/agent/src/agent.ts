@@ -155,7 +155,7 @@ export function createAgent(options: AgentOptions): Agent {
       },
       removed: containers.removed,
       missing: containers.missing,
-      pulled: (name) => link.pulled(node, [{ name }]),
+      pulled: (image) => link.pulled(node, [image]),
       connection: containers.engine,
     },
   });

@@ -62,6 +62,8 @@ export interface Order {
 export interface PulledImage {
   /** As it was asked for: `nginx:1.27`. */
   readonly name: string;
+  /** The engine's id of it, `sha256:…`; undefined when the engine could not tell. */
+  readonly id?: string | undefined;
 }
 
 /** At most a few hundred files at once; an agent sends what is new or was last told an hour ago. */

@@ -35,6 +35,7 @@ function scanSettingsOf(config: Config): NonNullable<ServerOptions['settings']>[
     ...defaultScanSettings,
     atOnce: config['scan.atOnce'],
     onContainerStart: config['scan.onStart'],
+    onPull: config['scan.onPull'],
     advisoriesEveryMs: config['advisories.every'],
     mirror: mirror === '' ? undefined : mirror,
   };

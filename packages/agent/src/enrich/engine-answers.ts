@@ -19,7 +19,8 @@ export const ContainerInspection = z.object({
 });
 export type ContainerInspection = z.infer<typeof ContainerInspection>;
 
-export const ImageInspection = z.object({ RepoTags: z.array(z.string()).nullish() });
+export const ImageInspection = z.object({ Id: z.string().optional(), RepoTags: z.array(z.string()).nullish() });
+export type ImageInspection = z.infer<typeof ImageInspection>;
 
 export const EngineEvent = z.object({
   Type: z.literal('container'),

@@ -74,7 +74,7 @@ function follow(path = socket): Engine {
       removed: () => heard.push('removed'),
       missing: () => heard.push('missing'),
       connection: (connected) => heard.push(connected ? 'connected' : 'away'),
-      pulled: (name) => heard.push(`pulled ${name}`),
+      pulled: ({ name, id: image }) => heard.push(`pulled ${name} ${image}`),
     },
   });
   engine.start();
@@ -130,6 +130,28 @@ describe('engine', () => {
     follow();
 
     await settled('connected', 'running', `facts web-1 docker/team/web ${startedAt}`, 'running');
+  });
+
+  it('tells what was pulled and which image it is, in the words of either engine', async () => {
+    answers['/containers/json'] = [];
+    const image = '2'.repeat(64);
+    answers['/images/team/web%3A3/json'] = { Id: `sha256:${image}` };
+    answers['/images/team/api%3A1/json'] = { Id: image };
+    answers['/images/odd/json'] = { Id: 7 };
+    follow();
+    await settled('connected');
+    const pull = (ID: string, Attributes: object) =>
+      stream?.write(`${JSON.stringify({ Type: 'image', Action: 'pull', Actor: { ID, Attributes }, time: 1 })}\n`);
+
+    pull('team/web:3', { name: 'team/web' });
+    await settled('connected', `pulled team/web:3 sha256:${image}`);
+    pull(image, { name: 'team/api:1' });
+    await settled('connected', `pulled team/web:3 sha256:${image}`, `pulled team/api:1 sha256:${image}`);
+    heard = [];
+    pull('gone', {});
+    await settled('pulled gone undefined');
+    pull('odd', {});
+    await settled('pulled gone undefined', 'pulled odd undefined');
   });
 
   it('finds an engine again that went away, and hears what happened meanwhile', async () => {

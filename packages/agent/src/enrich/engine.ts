@@ -16,8 +16,8 @@ export interface EngineSink {
   /** The engine was asked about a container and does not know it. */
   missing(id: ContainerId): void;
   connection(connected: boolean): void;
-  /** An image came, by the name it was asked for. */
-  pulled(name: string): void;
+  /** An image came, by the name it was asked for; and which it is, where the engine can tell. */
+  pulled(image: { readonly name: string; readonly id: string | undefined }): void;
 }
 
 export interface EngineStatus {
@@ -118,7 +118,7 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
     const pulled = ImageEvent.safeParse(json).data;
     if (pulled !== undefined) {
       lastEventAt = Math.max(lastEventAt, Math.floor(pulled.time));
-      sink.pulled(pulled.Actor.ID);
+      if (http !== undefined) void tellPulled(http, pulled.Actor.ID);
       return;
     }
     const event = EngineEvent.safeParse(json).data;
@@ -172,7 +172,7 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
       id: Id,
       name: Name.replace(/^\//, ''),
       image: Config.Image,
-      imageDigest: /^[0-9a-f]{64}$/.test(Image) ? `sha256:${Image}` : Image,
+      imageDigest: digestOf(Image),
       startedAt: startedAt > 0 ? (startedAt as EpochMs) : undefined,
       workload: workloadOf({
         image: await nameOfImage(connection, Config.Image),
@@ -186,8 +186,24 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
   /** An image asked for by id gets a name, so that two versions of it are one workload. */
   async function nameOfImage(connection: EngineHttp, image: string): Promise<string> {
     if (!/^(sha256:)?[0-9a-f]{12,64}$/.test(image)) return image;
-    const answer = await connection.get(`/images/${encodeURIComponent(image)}/json`);
-    return (answer === undefined ? undefined : ImageInspection.parse(answer).RepoTags?.[0]) ?? image;
+    return (await imageOf(connection, image))?.RepoTags?.[0] ?? image;
+  }
+
+  /** By its id, a name that is pulled every hour and never changes is one image. */
+  async function tellPulled(connection: EngineHttp, name: string): Promise<void> {
+    try {
+      const id = digestOf((await imageOf(connection, name))?.Id ?? '');
+      sink.pulled({ name, id: /^sha256:[0-9a-f]{64}$/.test(id) ? id : undefined });
+    } catch (error) {
+      log.warn({ image: name, error: reasonOf(error) }, 'the engine could not tell which image was pulled');
+      sink.pulled({ name, id: undefined });
+    }
+  }
+
+  async function imageOf(connection: EngineHttp, name: string): Promise<ImageInspection | undefined> {
+    const path = name.split('/').map(encodeURIComponent).join('/');
+    const answer = await connection.get(`/images/${path}/json`);
+    return answer === undefined ? undefined : ImageInspection.parse(answer);
   }
 
   return {
@@ -204,6 +220,11 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
     inspect,
     status: () => ({ state, since, reason }),
   };
+}
+
+/** Podman leaves the name of the hash away. */
+function digestOf(id: string): string {
+  return /^[0-9a-f]{64}$/.test(id) ? `sha256:${id}` : id;
 }
 
 function parseJson(line: string): unknown {

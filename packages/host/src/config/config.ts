@@ -75,6 +75,7 @@ const schemas = {
   'scan.on': onOrOff,
   'scan.atOnce': whole(1, 16),
   'scan.onStart': yesOrNo,
+  'scan.onPull': yesOrNo,
   /** Empty for the default. */
   'advisories.directory': file,
   /** 0 for never. */
@@ -194,6 +195,7 @@ function defaultOf(key: SettingKey, surroundings: Surroundings): unknown {
     'scan.on': true,
     'scan.atOnce': 1,
     'scan.onStart': true,
+    'scan.onPull': true,
     'advisories.directory': '',
     'advisories.every': '6h',
     'advisories.mirror': '',

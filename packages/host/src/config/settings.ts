@@ -38,6 +38,7 @@ export type SettingKey =
   | 'scan.on'
   | 'scan.atOnce'
   | 'scan.onStart'
+  | 'scan.onPull'
   | 'advisories.directory'
   | 'advisories.every'
   | 'advisories.mirror'
@@ -200,6 +201,14 @@ export const settings: readonly Setting[] = [
     env: 'PLIMSOLL_SCAN_ON_START',
     value: 'yes|no',
     summary: 'scan what a container runs when it starts, once for each image',
+    otherwise: 'yes',
+  },
+  {
+    key: 'scan.onPull',
+    flag: '--scan-on-pull',
+    env: 'PLIMSOLL_SCAN_ON_PULL',
+    value: 'yes|no',
+    summary: 'scan what is pulled on this host, once for each image',
     otherwise: 'yes',
   },
   {

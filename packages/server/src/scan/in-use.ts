@@ -31,6 +31,8 @@ export interface InUseOptions {
   readonly filesDropped: (count: number) => void;
 }
 
+const askedBy = { container: 'a container that started', pull: 'an image that was pulled' } as const;
+const mostPulledAtOnce = 50;
 const mostFilesAtOnce = 1000;
 const mostWatchedAtOnce = 2000;
 const pathsAskedAtOnce = 2000;
@@ -59,7 +61,9 @@ export function createInUse(options: InUseOptions) {
       return stores.images.running(images);
     });
     for (const image of changed) tell({ type: 'image', image });
-    for (const image of images) if (!known.has(image.alias)) await scanIfNew(image);
+    if (settings.onContainerStart) {
+      for (const image of images) if (!known.has(image.alias)) await scanIfNew(image, 'container');
+    }
     // Whoever ran something before and whoever runs something now may stand otherwise to the policies.
     const workloads = new Set([...containers.map(({ workload }) => workload), ...ranBefore]);
     ranBefore = new Set(containers.map(({ workload }) => workload));
@@ -69,19 +73,36 @@ export function createInUse(options: InUseOptions) {
     runningNow = new Set(images.map(({ alias }) => alias));
   }
 
-  async function scanIfNew({ alias, name }: RunningImage): Promise<void> {
-    if (worker === undefined || !settings.onContainerStart) return;
+  async function scanIfNew(
+    { alias, name }: Pick<RunningImage, 'alias' | 'name'>,
+    trigger: keyof typeof askedBy,
+  ): Promise<void> {
+    if (worker === undefined) return;
     const summary = await store.images.summary(alias);
-    const isNew = summary === undefined || (summary.scannedAt === null && summary.state !== 'queued');
+    // Whoever pulls and starts at once tells of the same image twice, before it could be scanned.
+    const underway = summary?.state === 'queued' || summary?.state === 'scanning';
+    const isNew = summary === undefined || (summary.scannedAt === null && !underway);
     if (!isNew) return;
     const place = 'docker';
     await queue.add(
       {
-        ...{ kind: 'scan', reference: `docker:${alias}`, name, place, trigger: 'container' },
-        ...{ askedBy: 'a container that started', task: { aliases: [alias] } },
+        ...{ kind: 'scan', reference: `docker:${alias}`, name, place, trigger },
+        ...{ askedBy: askedBy[trigger], task: { aliases: [alias] } },
       },
-      (stores) => stores.images.state(alias, 'queued'),
+      async (stores) => {
+        await stores.images.meet({ alias, name, at: clock.now() });
+        await stores.images.state(alias, 'queued');
+      },
     );
+  }
+
+  /** Of an engine that cannot tell which image a name stands for, every pull may have brought another. */
+  async function scanPulled({ name, id }: PulledImage): Promise<void> {
+    if (id !== undefined) return scanIfNew({ alias: id, name }, 'pull');
+    await queue.add({
+      ...{ kind: 'scan', reference: `docker:${name}`, name, place: 'docker', trigger: 'pull' },
+      askedBy: askedBy.pull,
+    });
   }
 
   async function joinUse(alias: string): Promise<void> {
@@ -121,12 +142,7 @@ export function createInUse(options: InUseOptions) {
     pulled: (images: readonly PulledImage[]) =>
       inTurn('a pull could not be followed', async () => {
         if (worker === undefined || !settings.onPull) return;
-        for (const { name } of images.slice(0, 50)) {
-          await queue.add({
-            ...{ kind: 'scan', reference: `docker:${name}`, name, place: 'docker', trigger: 'pull' },
-            askedBy: 'an image that was pulled',
-          });
-        }
+        for (const image of images.slice(0, mostPulledAtOnce)) await scanPulled(image);
       }),
 
     async used({ watched, files, dropped }: Usage): Promise<void> {

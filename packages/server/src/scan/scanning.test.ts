@@ -228,6 +228,53 @@ describe('what runs', () => {
   });
 });
 
+describe('what is pulled', () => {
+  const pull = async (image: { name: string; id?: string }) => {
+    server.server.link.pulled('node', [image]);
+    await idle();
+  };
+  const scans = async () =>
+    (await server.client.listScans({ query: { kind: 'scan' } })).items.map(({ reference: of, trigger, state }) => [
+      of,
+      trigger,
+      state,
+    ]);
+
+  it('is scanned once, however often it is pulled, and not again when it starts', async () => {
+    await pull({ name: 'web:1', id: engineId });
+    await expect.poll(scans).toEqual([[`docker:${engineId}`, 'pull', 'done']]);
+    expect((await server.client.listImages({})).items[0]).toMatchObject({ name: 'web:1', state: 'scanned' });
+    await pull({ name: 'web:1', id: engineId });
+    runs();
+    await expect.poll(async () => (await server.client.listImages({})).items[0]?.containers).toBe(1);
+    await idle();
+    expect(await scans()).toEqual([[`docker:${engineId}`, 'pull', 'done']]);
+  });
+
+  it('is one scan when it is pulled and started in one breath', async () => {
+    server.server.link.pulled('node', [{ name: 'web:1', id: engineId }]);
+    runs();
+    await expect.poll(async () => (await server.client.listImages({})).items[0]?.containers).toBe(1);
+    await idle();
+    expect(worker.asked.filter(({ op }) => op === 'scan').map(({ about }) => about)).toEqual([`docker:${engineId}`]);
+  });
+
+  it('is scanned by its name where the engine cannot tell which it is', async () => {
+    worker.images.set('docker:web:1', webImage('1'));
+    await pull({ name: 'web:1' });
+    await expect.poll(scans).toEqual([['docker:web:1', 'pull', 'done']]);
+  });
+
+  it('is left alone when that is turned off, and what starts is scanned all the same', async () => {
+    await server.stop();
+    const scan = { ...defaultScanSettings, onPull: false };
+    server = await temporaryServer({ scanWorker: worker, settings: { ...defaultServerSettings, scan } });
+    await pull({ name: 'web:1', id: engineId });
+    runs();
+    await expect.poll(scans).toEqual([[`docker:${engineId}`, 'container', 'done']]);
+  });
+});
+
 describe('new advisories', () => {
   // Those that are fetched at the start.
   const generation = 'g-2';

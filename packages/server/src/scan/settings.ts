@@ -4,6 +4,7 @@ export interface ScanSettings {
   readonly atOnce: number;
   /** Scan what containers run, when they start and when it was not scanned before. */
   readonly onContainerStart: boolean;
+  /** Scan what is pulled on a watched host, when it was not scanned before. */
   readonly onPull: boolean;
   /** Advisories are fetched so often; 0 for only when somebody asks. */
   readonly advisoriesEveryMs: number;
@@ -26,7 +27,7 @@ export interface ScanSettings {
 export const defaultScanSettings: ScanSettings = {
   atOnce: 1,
   onContainerStart: true,
-  onPull: false,
+  onPull: true,
   advisoriesEveryMs: 6 * 60 * 60 * 1000,
   mirror: undefined,
   timeoutMs: 30 * 60 * 1000,
