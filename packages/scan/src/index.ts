@@ -46,6 +46,7 @@ export { type Matched, type MatchOptions, matchPackages } from './match/match-pa
 export { type DeparturesOptions, departures, normNote } from './norm/departures.ts';
 export { type ImageNorm, learnNorm } from './norm/norm.ts';
 export { type ImageProfile, profileOf } from './norm/profile.ts';
+export { advisoriesOf } from './output/advisory-age.ts';
 export { countFindings, type FindingCounts, orderFindings, shownFindings } from './output/order-findings.ts';
 export { renderers } from './output/registry.ts';
 export type { Renderer, RenderOptions, ReportedCommit } from './output/renderer.ts';

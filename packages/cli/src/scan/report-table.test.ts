@@ -134,8 +134,11 @@ it('says with the verdict what a gate could not be held against', () => {
 
 it('says how old the advisories are once it matters', () => {
   const { data } = sampleReport;
-  const old = { ...sampleReport, data: { ...data!, builtAt: (data!.builtAt - 5 * 86_400_000) as never } };
+  const past = 5 * 86_400_000;
+  const old = { ...sampleReport, data: { ...data!, builtAt: (data!.builtAt - past) as never } };
   expect(text(old)).toContain('(5 d old; plimsoll advisories update)');
+  const ofOldMirror = { ...sampleReport, data: { ...data!, newestAt: (data!.newestAt - past) as never } };
+  expect(text(ofOldMirror)).toContain('(5 d old; plimsoll advisories update)');
   expect(text(sampleReport)).toContain('epss was not refreshed (HTTP 503); its data are of 2026-01-10');
 });
 

@@ -6,7 +6,14 @@
  * holds  nothing from the image can act on the terminal; what is left out is counted and it is said how to see it
  */
 import type { ImageFinding, ImageFindingKind, ScanReport } from '@plimsoll/core';
-import { countFindings, type FindingCounts, orderFindings, type PolicyVerdict, shownFindings } from '@plimsoll/scan';
+import {
+  advisoriesOf,
+  countFindings,
+  type FindingCounts,
+  orderFindings,
+  type PolicyVerdict,
+  shownFindings,
+} from '@plimsoll/scan';
 import type { Output } from '../context.ts';
 import { printable } from '../ui/printable.ts';
 import { counted } from '../ui/quantity.ts';
@@ -200,9 +207,9 @@ function* dataLines({ data, scannedAt, complete }: ScanReport, options: TableOpt
     yield style.paint('warn', 'No advisories. Run: plimsoll advisories update');
     return;
   }
-  const age = scannedAt - data.builtAt;
+  const age = scannedAt - advisoriesOf(data);
   const old = age > dayMs ? style.paint('warn', ` (${lasting(age)} old; plimsoll advisories update)`) : '';
-  yield `Advisories of ${moment(data.builtAt)}${old}`;
+  yield `Advisories of ${moment(advisoriesOf(data))}${old}`;
   const failed = data.feeds.filter(({ failure }) => failure !== undefined);
   for (const { feed, failure, newestAt } of failed)
     yield* wrapped(

@@ -8,6 +8,7 @@
 import type { ImageFindingKind, ScanReport } from '@plimsoll/core';
 import {
   type AdvisoryDatabase,
+  advisoriesOf,
   engineSockets,
   openAdvisories,
   type PolicyVerdict,
@@ -131,7 +132,7 @@ function openData({ advisories, offline }: ScanRequest, { env, now }: Pick<Conte
   const dir = advisoriesDir(advisories, { env, uid: process.getuid?.() ?? -1 });
   try {
     const database = openAdvisories(dir);
-    const age = now() - database.data.builtAt;
+    const age = now() - advisoriesOf(database.data);
     const isOld = age > dayMs && !offline;
     return {
       database,

@@ -49,7 +49,11 @@ function setuid(subject: CheckSubject): Answer {
 
 function capability(subject: CheckSubject): Answer {
   const found = subject.contents.executables.filter(({ capabilities }) => capabilities.length > 0);
-  if (found.length === 0) return unread(subject) ?? pass('No executable has capabilities of its own.');
+  if (found.length === 0) {
+    if (subject.format === 'folder')
+      return notEvaluated('Capabilities of files cannot be read from a folder; scan the image itself.');
+    return unread(subject) ?? pass('No executable has capabilities of its own.');
+  }
   const [one] = found as [Executable];
   return fail(
     `${said(found, 'executable')} with capabilities: ${first(found)} (${one.capabilities.join(', ')}).`,

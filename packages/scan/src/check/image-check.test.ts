@@ -323,6 +323,7 @@ describe('imageFormat', () => {
   it('goes by the media types of the layers', () => {
     expect(imageFormat([{ mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip' }])).toBe('docker');
     expect(imageFormat([{ mediaType: 'application/vnd.oci.image.layer.v1.tar+zstd' }])).toBe('oci');
+    expect(imageFormat([{ mediaType: 'inode/directory' }])).toBe('folder');
     expect(imageFormat([{ mediaType: 'application/x-tar' }])).toBeUndefined();
   });
 });

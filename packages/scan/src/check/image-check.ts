@@ -10,7 +10,7 @@ import { configJudges } from './config-checks.ts';
 import { contentJudges } from './content-checks.ts';
 import { imageChecks } from './definitions.ts';
 import { historyJudges } from './history-checks.ts';
-import type { Answer, CheckSubject, Judge } from './subject.ts';
+import type { Answer, CheckSubject, ImageFormat, Judge } from './subject.ts';
 
 export interface Checked {
   readonly results: readonly CheckResult[];
@@ -18,6 +18,8 @@ export interface Checked {
 }
 
 const placesAtMost = 100;
+/** What a folder's one layer is said to be: source/root-folder.ts */
+const folderType = 'inode/directory';
 const judges: Readonly<Record<string, Judge>> = { ...configJudges, ...contentJudges, ...historyJudges };
 
 /** Every check of `imageChecks`, in that order. */
@@ -66,7 +68,8 @@ function findingOf(
 }
 
 /** By the media types of the layers: the image's own form is not told anywhere else. */
-export function imageFormat(layers: readonly { readonly mediaType: string }[]): 'docker' | 'oci' | undefined {
+export function imageFormat(layers: readonly { readonly mediaType: string }[]): ImageFormat | undefined {
+  if (layers.some(({ mediaType }) => mediaType === folderType)) return 'folder';
   if (layers.some(({ mediaType }) => mediaType.startsWith('application/vnd.docker.'))) return 'docker';
   return layers.some(({ mediaType }) => mediaType.startsWith('application/vnd.oci.')) ? 'oci' : undefined;
 }

@@ -4,13 +4,16 @@ import type { ImageContents } from '../facts/contents.ts';
 import type { ConfigSecret } from '../secret/config-secrets.ts';
 import type { HistoryEntry } from '../source/source.ts';
 
+/** A folder is no image: what only an image's archives carry is not to be seen in it. */
+export type ImageFormat = 'docker' | 'oci' | 'folder';
+
 export interface CheckSubject {
   readonly image: Image;
   readonly contents: ImageContents;
   readonly history: readonly HistoryEntry[];
   readonly secretsInConfig: readonly ConfigSecret[];
   /** How the image is written down: Docker's form has health checks, OCI's has not. undefined: not known. */
-  readonly format: 'docker' | 'oci' | undefined;
+  readonly format: ImageFormat | undefined;
   readonly now: EpochMs;
 }
 

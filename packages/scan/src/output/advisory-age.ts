@@ -1,4 +1,4 @@
-import type { AdvisoryData, ScanReport } from '@plimsoll/core';
+import type { AdvisoryData, EpochMs, ScanReport } from '@plimsoll/core';
 import { isoTime } from '../sbom/image-purl.ts';
 import type { RenderOptions } from './renderer.ts';
 
@@ -13,6 +13,11 @@ export function advisoryLines({ data }: Pick<ScanReport, 'data'>, { omitted = []
 export function advisoryAge({ builtAt, newestAt }: AdvisoryData): string {
   // Feeds whose records have no dates have no newest one.
   return `of ${isoTime(builtAt)}${newestAt > 0 ? `, the newest record of ${isoTime(newestAt)}` : ''}`;
+}
+
+/** What their age is counted from: the newest record where records have dates, for a database built today of an old mirror is old. */
+export function advisoriesOf({ builtAt, newestAt }: Pick<AdvisoryData, 'builtAt' | 'newestAt'>): EpochMs {
+  return newestAt > 0 && newestAt < builtAt ? newestAt : builtAt;
 }
 
 /** Those whose last refresh failed, one sentence each. */

@@ -92,10 +92,39 @@ describe('what a rule cannot be held against', () => {
     expect(
       judgePolicy(
         failOnPolicy('high,kev'),
-        { ...report, findings: unrated.map((each) => ({ ...each, kev: undefined })) },
+        {
+          ...report,
+          findings: unrated.map((each) => ({ ...each, kev: undefined })),
+          data: { ...sampleReport.data!, feeds: [{ ...sampleReport.data!.feeds[0]!, feed: 'kev' }] },
+        },
         now,
       ),
     ).not.toHaveProperty('caveats');
+  });
+
+  it('of use are vulnerabilities that nobody watched', () => {
+    const unwatched = unrated.map((each) => (each.kind === 'vulnerability' ? { ...each, use: undefined } : each));
+    const count = unwatched.filter(({ kind }) => kind === 'vulnerability').length;
+    const { passed, caveats } = judgePolicy(failOnPolicy('in-use'), { ...report, findings: unwatched }, now);
+    expect(passed).toBe(true);
+    expect(caveats).toEqual([
+      `nobody watched what runs of ${count} ${count === 1 ? 'vulnerability' : 'vulnerabilities'}, so "in-use" let them pass`,
+    ]);
+    const seen = unwatched.map((each) => ({ ...each, use: { state: 'never-seen' as const } }) as never);
+    expect(judgePolicy(failOnPolicy('in-use'), { ...report, findings: seen }, now)).not.toHaveProperty('caveats');
+  });
+
+  it.each([
+    ['kev', 'known exploitation'],
+    ['epss=50%', 'the chance of exploitation'],
+  ])('of %s are advisories that have no such feed', (rule, what) => {
+    const data = { ...sampleReport.data!, feeds: [] };
+    expect(judgePolicy(failOnPolicy(rule), { ...report, findings: [], data }, now).caveats).toEqual([
+      expect.stringContaining(`the advisories say nothing about ${what}, so`),
+    ]);
+    const feeds = ['kev', 'epss'].map((feed) => ({ ...sampleReport.data!.feeds[0]!, feed }));
+    const whole = { ...report, findings: [], data: { ...data, feeds } };
+    expect(judgePolicy(failOnPolicy(rule), whole, now)).not.toHaveProperty('caveats');
   });
 
   it('of licences are packages that tell none', () => {

@@ -15,7 +15,7 @@ const ranks: Readonly<Record<ImageSeverity, number>> = {
 /** Which rules are broken, by what. Suppressed findings and those that are hidden by default break none. */
 export function judgePolicy(
   policy: ScanPolicy,
-  report: Pick<ScanReport, 'findings' | 'packages' | 'complete'>,
+  report: Pick<ScanReport, 'findings' | 'packages' | 'complete'> & Partial<Pick<ScanReport, 'data'>>,
   now: EpochMs,
 ): PolicyVerdict {
   const breaches = policy.rules.flatMap(
@@ -50,7 +50,7 @@ function breachOfFindings(
 /** What nobody has rated is not "below high", and what cannot be decided is not "unaffected": such a gate did not look at them. */
 function caveatsOf(
   rule: PolicyRule,
-  { findings, packages }: Pick<ScanReport, 'findings' | 'packages'>,
+  { findings, packages, data }: Pick<ScanReport, 'findings' | 'packages'> & Partial<Pick<ScanReport, 'data'>>,
   now: EpochMs,
 ): readonly string[] {
   if (rule.licences !== undefined) {
@@ -76,8 +76,32 @@ function caveatsOf(
     caveats.push(
       `${counted(undecided, 'vulnerability', 'vulnerabilities')} cannot be decided, so "${rule.name}" let them pass ("undecided" would not)`,
     );
+  const unwatched =
+    rule.use === undefined
+      ? 0
+      : findings.filter(
+          (finding) =>
+            finding.kind === 'vulnerability' &&
+            finding.use === undefined &&
+            breaks({ ...rule, use: undefined }, finding, now),
+        ).length;
+  if (unwatched > 0)
+    caveats.push(
+      `nobody watched what runs of ${counted(unwatched, 'vulnerability', 'vulnerabilities')}, so "${rule.name}" let them pass`,
+    );
+  for (const [condition, feed, what] of feedConditions)
+    if (rule[condition] !== undefined && data !== undefined && !data.feeds.some((each) => each.feed === feed))
+      caveats.push(
+        `the advisories say nothing about ${what}, so "${rule.name}" was held against nothing (plimsoll advisories update --feed ${feed})`,
+      );
   return caveats;
 }
+
+/** Conditions that only a feed of their own can fulfil. */
+const feedConditions = [
+  ['kev', 'kev', 'known exploitation'],
+  ['epss', 'epss', 'the chance of exploitation'],
+] as const;
 
 function isSevereEnough({ severity: least, unrated }: PolicyRule, severity: ImageSeverity): boolean {
   if (unrated === true && severity === 'unknown') return true;
