@@ -1,6 +1,6 @@
 /** The files that make readers hold much: applications with archives in archives, and rpm's database. */
+import { DatabaseSync } from 'node:sqlite';
 import { crc32, deflateRawSync } from 'node:zlib';
-import Sqlite from 'better-sqlite3';
 import { rpmHeader } from '../../packages/scan/src/catalog/os/rpm-databases.fixture.ts';
 import { seeded } from './images.ts';
 import { file, type PlannedFile, whole } from './large-images.ts';
@@ -80,11 +80,11 @@ function zip(files: readonly ZipFile[], packing: 'stored' | 'deflated'): Buffer[
 
 /** As a system with that many packages has it: 33 KB of each. */
 export function rpmDatabase(packages: number): readonly PlannedFile[] {
-  const database = new Sqlite(':memory:');
+  const database = new DatabaseSync(':memory:');
   database.exec('CREATE TABLE Packages (hnum INTEGER PRIMARY KEY AUTOINCREMENT, blob BLOB NOT NULL)');
   const insert = database.prepare('INSERT INTO Packages (blob) VALUES (?)');
   for (let number = 0; number < packages; number++) insert.run(headerOf(number));
-  const bytes = database.serialize();
+  const bytes = Buffer.from(database.serialize());
   database.close();
   const release = Buffer.from('ID="rhel"\nVERSION_ID="9.4"\nNAME="Red Hat Enterprise Linux"\n');
   return [file('etc/os-release', 0o644, whole(release)), file('var/lib/rpm/rpmdb.sqlite', 0o644, whole(bytes))];
