@@ -1,5 +1,5 @@
 /** An advisory as the database holds it: one package of one record, with its ranges. */
-import type { AdvisoryData, Epss, FixStatus, KnownExploited, Rating } from '@plimsoll/core';
+import type { AdvisoryData, EpochMs, Epss, FixStatus, KnownExploited, Rating } from '@plimsoll/core';
 
 export interface Advisory {
   /** The record's own id: `DSA-5532-1`, `GHSA-…`, `GO-2023-1234`, `MAL-2024-1`. */
@@ -49,9 +49,17 @@ export interface AdvisoryDatabase {
   covers(ecosystem: string): boolean;
   kev(cve: string): KnownExploited | undefined;
   epss(cve: string): Epss | undefined;
+  /** When support of a release ends, as `alpine-linux` and `3.20`; undefined when the feed is not there or does not know it. */
+  endOfLife(product: string, release: string): ReleaseEnd | undefined;
   /** Text and references for people; undefined when the details file is not there. */
   detail(id: string): AdvisoryDetail | undefined;
   close(): void;
+}
+
+export interface ReleaseEnd {
+  readonly endOfLifeAt: EpochMs | undefined;
+  /** Paid or extended support. */
+  readonly extendedSupportUntil: EpochMs | undefined;
 }
 
 export interface AdvisoryDetail {

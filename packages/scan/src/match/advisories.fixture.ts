@@ -1,6 +1,6 @@
 /** Advisories and packages in memory, with what a test does not care about filled in. */
 import type { EpochMs, Epss, KnownExploited, OperatingSystem, Package, PackageType } from '@plimsoll/core';
-import type { Advisory, AdvisoryDatabase, AdvisoryEvent } from '../advisory/advisory.ts';
+import type { Advisory, AdvisoryDatabase, AdvisoryEvent, ReleaseEnd } from '../advisory/advisory.ts';
 
 type Sparse<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
@@ -38,6 +38,8 @@ export function advisory(
 interface FakeMore {
   readonly kev?: Readonly<Record<string, KnownExploited>>;
   readonly epss?: Readonly<Record<string, Epss>>;
+  /** By product and release: `debian/12`. */
+  readonly ends?: Readonly<Record<string, ReleaseEnd>>;
   /** Ecosystems it covers beside those of its advisories. */
   readonly covers?: readonly string[];
   readonly onFind?: (ecosystem: string, name: string) => void;
@@ -62,6 +64,7 @@ export function fakeAdvisories(advisories: readonly Advisory[], more: FakeMore =
     covers: (ecosystem) => covered.has(ecosystem),
     kev: (cve) => more.kev?.[cve],
     epss: (cve) => more.epss?.[cve],
+    endOfLife: (product, release) => more.ends?.[`${product}/${release}`],
     detail: () => undefined,
     close() {},
   };

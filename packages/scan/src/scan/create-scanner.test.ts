@@ -9,6 +9,7 @@ import { analyzerSet } from '../facts/analyzer-set.ts';
 import { nothingKnown } from '../facts/base-image-known.ts';
 import { createFactFolder } from '../facts/fact-folder.ts';
 import { createMemoryFacts } from '../facts/memory-facts.ts';
+import { fakeAdvisories } from '../match/advisories.fixture.ts';
 import { createSecretAnalyzer } from '../secret/analyzer.ts';
 import { builtInSecretRules } from '../secret/rules/registry.ts';
 import { checked } from '../secret/token.fixture.ts';
@@ -213,6 +214,39 @@ describe('a scanner', () => {
       endOfLifeAt: expect.any(Number),
       extendedSupportUntil: expect.any(Number),
     });
+  });
+
+  it('knows from the advisories how long a system is mended, and from its own table without them', async () => {
+    const ends = {
+      'debian/12': { endOfLifeAt: Date.UTC(2026, 10, 30) as EpochMs, extendedSupportUntil: undefined },
+      'debian/99': { endOfLifeAt: Date.UTC(2020, 0, 1) as EpochMs, extendedSupportUntil: undefined },
+    };
+    const database = fakeAdvisories([], { ends });
+    const withDates = { ...options.surroundings, database };
+    const lastOf = (year: number, month: number, date: number) => Date.UTC(year, month, date + 1) - 1;
+    for (const [version, told, tabled] of [
+      ['12', ['pass', lastOf(2026, 10, 30)], ['fail', lastOf(2026, 6, 11)]],
+      ['99', ['fail', lastOf(2020, 0, 1)], ['not-evaluated', undefined]],
+    ] as const) {
+      const text = release.replaceAll('12', version);
+      const layout = ociLayout(join(scratch, `ends-${version}`), [{ 'etc/os-release': text }]);
+      const facts = createMemoryFacts();
+      const { stored } = await scanner(facts).scan(`oci:${layout}`, options);
+      const bom = join(scratch, `ends-${version}.json`);
+      const purl = `pkg:deb/debian/openssl@1-1?arch=amd64&distro=debian-${version}`;
+      const components = [{ type: 'library', name: 'openssl', version: '1-1', purl }];
+      writeFileSync(bom, JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', components }));
+      for (const [surroundings, [outcome, end]] of [
+        [withDates, told],
+        [options.surroundings, tabled],
+      ] as const) {
+        const { report, contents } = (await scanner(facts).judge(stored!, surroundings))!;
+        expect([report.image.os?.endOfLifeAt, contents.os?.endOfLifeAt]).toEqual([end, end]);
+        expect(report.checks.find(({ check }) => check === 'image-os-end-of-life')?.state).toBe(outcome);
+        const listed = await scanner().scan(`sbom:${bom}`, { ...options, surroundings });
+        expect(listed.report.image.os?.endOfLifeAt).toBe(end);
+      }
+    }
   });
 
   it('says nothing of vulnerabilities without advisories, and is not complete then', async () => {

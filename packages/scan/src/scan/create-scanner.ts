@@ -1,5 +1,5 @@
 import type { EpochMs, Image, ImageConfig, OperatingSystem } from '@plimsoll/core';
-import { supportOf } from '../catalog/os/end-of-life.ts';
+import { type ReleaseEnds, supportOf } from '../catalog/os/end-of-life.ts';
 import type { AnalyzerSet } from '../facts/analyzer-set.ts';
 import type { KnownImages } from '../facts/base-image-known.ts';
 import type { ImageContents } from '../facts/contents.ts';
@@ -123,14 +123,15 @@ interface SbomJudgement {
   readonly now: () => EpochMs;
 }
 
-function systemOf({ id, version }: NonNullable<OpenedSbom['os']>): OperatingSystem {
+function systemOf({ id, version }: NonNullable<OpenedSbom['os']>, ends: ReleaseEnds | undefined): OperatingSystem {
   const name = `${id} ${version}`.trim();
-  return { id, idLike: [], version, codename: undefined, name, ...supportOf({ id, version, name }) };
+  return { id, idLike: [], version, codename: undefined, name, ...supportOf({ id, version, name }, ends) };
 }
 
 /** An SBOM has packages and nothing else: neither secrets nor configuration can be judged, and no check is said to have passed. */
 function judgeSbom(sbom: OpenedSbom, { surroundings, startedAt, now }: SbomJudgement): Judged {
-  const os = sbom.os === undefined ? undefined : systemOf(sbom.os);
+  const { database } = surroundings;
+  const os = sbom.os === undefined ? undefined : systemOf(sbom.os, database);
   const contents: ImageContents = {
     os,
     packages: sbom.packages,
@@ -155,7 +156,6 @@ function judgeSbom(sbom: OpenedSbom, { surroundings, startedAt, now }: SbomJudge
     os,
     base: undefined,
   };
-  const { database } = surroundings;
   const matched = database === undefined ? undefined : matchPackages({ image, contents, database, now: now() });
   const report = finish({
     report: { image, packages: contents.packages, checks: [] },

@@ -6,6 +6,7 @@
  * holds  pure: the same arguments always give the same report, but for how long it took
  */
 import type { EpochMs, ImageFinding, ScanProblem, ScanReport } from '@plimsoll/core';
+import { supported } from '../catalog/os/end-of-life.ts';
 import { checkImage, imageFormat } from '../check/image-check.ts';
 import { findBase } from '../facts/base-image.ts';
 import type { KnownImages } from '../facts/base-image-known.ts';
@@ -45,10 +46,11 @@ export function judgeImage(judgement: Judgement): Judged {
     known: judgement.knownImages,
     materials: stored.materials,
   });
-  const contents = mergeLayers({ layers, base });
+  const { database } = surroundings;
+  const merged = mergeLayers({ layers, base });
+  const contents = { ...merged, os: merged.os === undefined ? undefined : supported(merged.os, database) };
   const image = describeImage(stored, { base, os: contents.os });
 
-  const { database } = surroundings;
   const matched = database === undefined ? undefined : matchPackages({ image, contents, database, now });
   const checked = checkImage({
     image,

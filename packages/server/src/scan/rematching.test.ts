@@ -250,6 +250,7 @@ function databaseOf({ given, at, now }: { given: Given; at: number; now: EpochMs
         ? { addedAt: 5 as EpochMs, dueAt: undefined, ransomware: false }
         : undefined,
     epss: () => undefined,
+    endOfLife: () => undefined,
     detail: () => undefined,
     close: () => {},
   };

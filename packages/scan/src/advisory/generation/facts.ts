@@ -1,5 +1,6 @@
 /** Values about CVEs that are the same whatever package has them. */
 import type { EpochMs, Epss, KnownExploited } from '@plimsoll/core';
+import type { ReleaseEnd } from '../advisory.ts';
 
 /** `[addedAt, dueAt, ransomware]` */
 export function encodeKev({ addedAt, dueAt, ransomware }: KnownExploited): Buffer {
@@ -14,12 +15,6 @@ export function decodeKev(body: Buffer | undefined): KnownExploited | undefined 
     dueAt: (dueAt || undefined) as KnownExploited['dueAt'],
     ransomware: ransomware === 1,
   };
-}
-
-export interface ReleaseEnd {
-  readonly endOfLifeAt: EpochMs | undefined;
-  /** Paid or extended support. */
-  readonly extendedSupportUntil: EpochMs | undefined;
 }
 
 export function encodeEnd({ endOfLifeAt, extendedSupportUntil }: ReleaseEnd): Buffer {

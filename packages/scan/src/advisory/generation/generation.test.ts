@@ -2,6 +2,7 @@ import { chmodSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync }
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { supportOf } from '../../catalog/os/end-of-life.ts';
 import {
   osvRecord,
   putEpss,
@@ -40,6 +41,29 @@ function folders() {
 }
 
 describe('what is found', () => {
+  it('until when a release is mended, and nothing where no feed tells', async () => {
+    using at = folders();
+    const releases = [
+      { name: '3.99', eolFrom: '2041-05-01' },
+      { name: '3.98', eolFrom: null },
+    ];
+    const list = JSON.stringify({ schema_version: '1.2.0', result: [{ name: 'alpine-linux', releases }] });
+    putFile(at.mirror, 'endoflife/products.json', list);
+    putKev(at.mirror, []);
+    await build(at.dir, at.mirror);
+    const database = openAdvisories(at.dir);
+    const end = { endOfLifeAt: Date.UTC(2041, 4, 1), extendedSupportUntil: undefined };
+    expect(database.endOfLife('alpine-linux', '3.99')).toEqual(end);
+    expect([database.endOfLife('alpine-linux', '3.98'), database.endOfLife('alpine', '3.99')]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    const system = { id: 'alpine', version: '3.99.1', name: 'Alpine Linux v3.99' };
+    expect(supportOf(system, database).endOfLifeAt).toBe(Date.UTC(2041, 4, 2) - 1);
+    expect(supportOf(system).endOfLifeAt).toBeUndefined();
+    database.close();
+  });
+
   it('a package by its key, with all that is known of the record', async () => {
     using at = folders();
     const severity = [{ type: 'CVSS_V3', score: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H' }];

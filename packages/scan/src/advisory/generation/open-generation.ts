@@ -7,7 +7,7 @@ import { ScanError } from '../../errors.ts';
 import type { Advisory, AdvisoryDatabase, AdvisoryDetail } from '../advisory.ts';
 import { normalName } from '../record/package-name.ts';
 import { decompress } from './compress.ts';
-import { decodeEnd, decodeEpss, decodeKev, epssBlock, type ReleaseEnd } from './facts.ts';
+import { decodeEnd, decodeEpss, decodeKev, epssBlock } from './facts.ts';
 import { generationApplication, generationLayout } from './generation-tables.ts';
 import { corrupt, dataOf, generationFolder, type Manifest, readManifest, readPointer } from './manifest.ts';
 import { createAdvisoryReader, type PackedAdvisory } from './stored-advisory.ts';
@@ -18,8 +18,6 @@ export interface Generation extends AdvisoryDatabase {
   packages(): Iterable<StoredPackage>;
   /** CVEs of the catalogue of exploited vulnerabilities, sorted. */
   exploited(): readonly string[];
-  /** When support of a release ends, as `debian` and `12`; undefined when the feed is not there or does not know it. */
-  endOfLife(product: string, release: string): ReleaseEnd | undefined;
 }
 
 export interface StoredPackage {
