@@ -67,8 +67,15 @@ export function createRematching(options: RematchingOptions) {
     return images.length === 0 ? none : commits.write((stores) => stores.images.advance({ from, data, images }));
   }
 
-  async function read(some: readonly ConcernedImage[]): Promise<readonly RematchSubject[]> {
+  async function read(some: readonly ConcernedImage[] = []): Promise<readonly RematchSubject[]> {
     return some.length === 0 ? [] : store.images.rematchSubjects(some);
+  }
+
+  function begin(subjects: readonly RematchSubject[], data: AdvisoryData): ReturnType<typeof match> | undefined {
+    const matching = subjects.length === 0 ? undefined : match(subjects, data);
+    // It is awaited in its turn, unless something ends the work before.
+    matching?.catch(() => {});
+    return matching;
   }
 
   async function match(subjects: readonly RematchSubject[], { generation }: AdvisoryData) {
@@ -151,7 +158,7 @@ export function createRematching(options: RematchingOptions) {
     /** Everything that can be; what is left stands on an older generation still. */
     async bring({ signal, onProgress }: Running): Promise<Brought> {
       const data = steps.at(-1)?.data;
-      const total = { images: 0, counts: { ...none }, changed: [] as ScanOutcome[] };
+      const total: Total = { images: 0, counts: { ...none }, changed: [] };
       if (data === undefined) return total;
       for (const concern of concerns()) {
         const all = await store.images.concerned(concern);
@@ -163,8 +170,8 @@ export function createRematching(options: RematchingOptions) {
         );
         const batches = inBatches(concerned);
         let done = 0;
-        let subjects = await read(batches[0] ?? []);
-        let matching = subjects.length === 0 ? undefined : match(subjects, data);
+        let matching = begin(await read(batches[0]), data);
+        let next = await read(batches[1]);
         for (const [index, batch] of batches.entries()) {
           signal.throwIfAborted();
           const told = { phase: 'judging', of: 'images', bytesDone: 0, bytesTotal: 0 } as const;
@@ -172,17 +179,11 @@ export function createRematching(options: RematchingOptions) {
           const matched = await matching;
           // Advisories were updated in between: what is left is judged against whatever there is then.
           if (matching !== undefined && matched === undefined) return total;
-          // While some are written down here, the worker looks at the next.
-          subjects = await read(batches[index + 1] ?? []);
-          matching = subjects.length === 0 ? undefined : match(subjects, data);
-          // It is awaited in the next round, if there is one.
-          matching?.catch(() => {});
+          // The worker goes on with the next, which was read already, while these are written down and those after them read.
+          matching = begin(next, data);
           done += batch.length;
-          if (matched === undefined) continue;
-          const some = await keep(concern.generation, data, matched);
-          total.images += some.images;
-          total.changed.push(...some.changed);
-          for (const key of Object.keys(none) as (keyof typeof none)[]) total.counts[key] += some.counts[key];
+          if (matched !== undefined) addTo(total, await keep(concern.generation, data, matched));
+          next = await read(batches[index + 2]);
         }
       }
       return total;
@@ -195,6 +196,18 @@ export function createRematching(options: RematchingOptions) {
       return images.filter((id) => behind.has(id));
     },
   };
+}
+
+interface Total {
+  images: number;
+  readonly counts: { -readonly [K in keyof ScanOutcome['counts']]: number };
+  readonly changed: ScanOutcome[];
+}
+
+function addTo(total: Total, { images, counts, changed }: Brought): void {
+  total.images += images;
+  total.changed.push(...changed);
+  for (const key of Object.keys(none) as (keyof typeof none)[]) total.counts[key] += counts[key];
 }
 
 function inBatches<T>(items: readonly T[]): readonly (readonly T[])[] {
