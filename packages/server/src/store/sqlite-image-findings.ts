@@ -1,17 +1,10 @@
-/** Findings and packages of one image, page by page: columns choose and order, compressed parts hold the bodies. */
-import type {
-  ImageFindingPage,
-  ImageFindingQuery,
-  ImageFindingRecord,
-  ImagePackagePage,
-  ImagePackageQuery,
-  ImageSummary,
-} from '@plimsoll/api';
-import type { ImageFinding, Package, Use } from '@plimsoll/core';
+/** Findings of one image, page by page: columns choose and order, compressed parts hold the bodies. */
+import type { ImageFindingPage, ImageFindingQuery, ImageFindingRecord } from '@plimsoll/api';
+import type { ImageFinding, Use } from '@plimsoll/core';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { gone, linesOf } from './image-part.ts';
 import { imageSeverities, imageSeverityRank, useRank, usesByRank } from './image-rank.ts';
-import { after, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
+import { after, facetOf, holdsText, named, nextOf, type Order, several } from './sqlite-image-page.ts';
 import { type Score, withScore } from './sqlite-image-rows.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
@@ -184,118 +177,14 @@ function findingsMatching(image: number, query: ImageFindingQuery, without?: Fin
   };
 }
 
-async function findingFacet(
+function findingFacet(
   database: Kysely<Tables>,
   image: number,
   { query, column }: { query: ImageFindingQuery; column: FindingFilter },
 ) {
-  const rows = await database
+  const rows = database
     .selectFrom('image_finding')
-    .select(({ fn }) => [column, fn.countAll<number>().as('found')])
     .where(findingsMatching(image, query, column))
-    .where(column, 'is not', null)
-    .$if(column === 'use', (facet) => facet.where('kind', '=', 'vulnerability'))
-    .groupBy(column)
-    .orderBy('found', 'desc')
-    .orderBy(column)
-    .limit(100)
-    .execute();
-  return rows.map((row) => ({ value: String(row[column]), count: Number(row.found) }));
-}
-
-function named(facet: readonly { value: string; count: number }[], names: readonly (string | undefined)[]) {
-  return facet.flatMap(({ value, count }) => {
-    const name = names[Number(value)];
-    return name === undefined ? [] : [{ value: name, count }];
-  });
-}
-
-type PackageFilter = 'type' | 'origin' | 'layer' | 'use' | 'licence';
-
-const packageOrders: Readonly<Record<ImagePackageQuery['sort'], Order>> = {
-  name: { columns: ['name_rank', 'seq'], direction: 'asc' },
-  type: { columns: ['type_rank', 'seq'], direction: 'asc' },
-  findings: { columns: ['vulnerable', 'use', 'seq'], direction: 'desc' },
-};
-
-export async function pageOfPackages(
-  database: Kysely<Tables>,
-  image: number,
-  query: ImagePackageQuery,
-): Promise<ImagePackagePage> {
-  const order = packageOrders[query.sort];
-  const ranked = database
-    .selectFrom('image_package')
-    .selectAll()
-    .select([
-      sql<number>`dense_rank() OVER (ORDER BY name)`.as('name_rank'),
-      sql<number>`dense_rank() OVER (ORDER BY type, name)`.as('type_rank'),
-    ])
-    .where('image', '=', image);
-  let select = database
-    .selectFrom(ranked.as('image_package'))
-    .selectAll()
-    .where(packagesMatching(image, query) as never)
-    .limit(query.limit + 1);
-  for (const column of order.columns) select = select.orderBy(column as never, order.direction);
-  if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
-  const rows = await select.execute();
-  const shown = rows.slice(0, query.limit);
-  const bodies = await itemsOf<Package>(database, image, { of: 'package', rows: shown });
-  const { found } = await database
-    .selectFrom('image_package')
-    .select(({ fn }) => fn.countAll<number>().as('found'))
-    .where(packagesMatching(image, query))
-    .executeTakeFirstOrThrow();
-  return {
-    items: shown.map((row, index) => ({
-      package: bodies[index] as ImagePackagePage['items'][number]['package'],
-      counts: JSON.parse(row.counts) as ImageSummary['counts'],
-      use: usesByRank[row.use] ?? null,
-    })),
-    total: Number(found),
-    next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
-    facets: {
-      type: await packageFacet(database, image, { query, column: 'type' }),
-      origin: await packageFacet(database, image, { query, column: 'origin' }),
-      use: named(await packageFacet(database, image, { query, column: 'use' }), usesByRank),
-      licence: await packageFacet(database, image, { query, column: 'licence' }),
-    },
-  };
-}
-
-function packagesMatching(image: number, query: ImagePackageQuery, without?: PackageFilter) {
-  return (build: ExpressionBuilder<Tables, 'image_package'>): Expression<SqlBool> => {
-    const terms: Expression<SqlBool>[] = [build('image', '=', image)];
-    const lists = {
-      type: several(query.type),
-      origin: several(query.origin),
-      layer: several(query.layer),
-      use: several(query.use).map((use) => useRank[use]),
-    } as const;
-    for (const [column, values] of Object.entries(lists) as [PackageFilter, readonly (string | number)[]][]) {
-      if (values.length > 0 && column !== without) terms.push(build(column, 'in', values as never));
-    }
-    if (query.vulnerable !== undefined) terms.push(build('vulnerable', query.vulnerable ? '>' : '=', 0));
-    if (query.text !== undefined && query.text !== '') terms.push(holdsText('haystack', query.text));
-    return build.and(terms);
-  };
-}
-
-async function packageFacet(
-  database: Kysely<Tables>,
-  image: number,
-  { query, column }: { query: ImagePackageQuery; column: PackageFilter },
-) {
-  const rows = await database
-    .selectFrom('image_package')
-    .select(({ fn }) => [column, fn.countAll<number>().as('found')])
-    .where(packagesMatching(image, query, column))
-    .where(column, 'is not', null)
-    .groupBy(column)
-    .orderBy('found', 'desc')
-    .orderBy(column)
-    .limit(100)
-    .execute();
-  return rows.map((row) => ({ value: String(row[column]), count: Number(row.found) }));
+    .$if(column === 'use', (facet) => facet.where('kind', '=', 'vulnerability'));
+  return facetOf(rows, column);
 }

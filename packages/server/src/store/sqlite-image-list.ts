@@ -3,7 +3,7 @@ import type { ImagePage, ImageQuery, ImageSummary } from '@plimsoll/api';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { imageSeverities, imageSeverityRank, matchName } from './image-rank.ts';
 import type { ImageRow } from './image-tables.ts';
-import { after, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
+import { after, facetOf, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
 import type { Tables } from './tables.ts';
 
 type Filter = 'state' | 'repository' | 'worst' | 'workload';
@@ -107,18 +107,8 @@ function named(build: Build, text: string): Expression<SqlBool> {
   ]);
 }
 
-async function facet(database: Kysely<Tables>, query: ImageQuery, column: Exclude<Filter, 'workload'>) {
-  const rows = await database
-    .selectFrom('image')
-    .select(({ fn }) => [column, fn.countAll<number>().as('found')])
-    .where(matching(query, column))
-    .where(column, 'is not', null)
-    .groupBy(column)
-    .orderBy('found', 'desc')
-    .orderBy(column)
-    .limit(100)
-    .execute();
-  return rows.map((row) => ({ value: String(row[column]), count: Number(row.found) }));
+function facet(database: Kysely<Tables>, query: ImageQuery, column: Exclude<Filter, 'workload'>) {
+  return facetOf(database.selectFrom('image').where(matching(query, column)), column);
 }
 
 async function workloadFacet(database: Kysely<Tables>, query: ImageQuery) {

@@ -1,6 +1,7 @@
 /** What every list about images needs: terms from a query, facets, a page with its cursor. */
-import { type Expression, type SqlBool, sql } from 'kysely';
+import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import { readCursor, writeCursor } from './cursor.ts';
+import type { Tables } from './tables.ts';
 
 export interface Order {
   readonly columns: readonly string[];
@@ -45,4 +46,30 @@ export function pairs(
   const [first, second] = columns;
   return sql<SqlBool>`(${sql.ref(first)}, ${sql.ref(second)}) IN
     (SELECT value ->> 0, value ->> 1 FROM json_each(${JSON.stringify(values)}))`;
+}
+
+const facetValues = 100;
+
+/** How many of the rows have each value of a column, the most frequent first. */
+export async function facetOf<T extends keyof Tables>(
+  rows: SelectQueryBuilder<Tables, T, object>,
+  column: string,
+): Promise<{ value: string; count: number }[]> {
+  const found = await rows
+    .select([sql<string | number>`${sql.ref(column)}`.as('value'), sql<number>`count(*)`.as('found')])
+    .where(sql.ref(column), 'is not', null)
+    .groupBy(sql.ref(column))
+    .orderBy('found', 'desc')
+    .orderBy(sql.ref(column))
+    .limit(facetValues)
+    .execute();
+  return found.map(({ value, found: count }) => ({ value: String(value), count: Number(count) }));
+}
+
+/** Ranks as the names they stand for. */
+export function named(facet: readonly { value: string; count: number }[], names: readonly (string | undefined)[]) {
+  return facet.flatMap(({ value, count }) => {
+    const name = names[Number(value)];
+    return name === undefined ? [] : [{ value: name, count }];
+  });
 }
