@@ -1,10 +1,10 @@
-import type { Digest, EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
-import type { PolicyVerdict, StoredImage, VexDocument } from '@plimsoll/scan';
-import { type Kysely, type SqlBool, sql } from 'kysely';
+import type { EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
+import type { StoredImage, VexDocument } from '@plimsoll/scan';
+import { type Kysely, sql } from 'kysely';
 import { unpacked } from './image-part.ts';
 import { imageSeverities } from './image-rank.ts';
 import { byRisk } from './image-risk.ts';
-import type { BrokenImage, ImageStore, RunningImage } from './image-store.ts';
+import type { ImageStore } from './image-store.ts';
 import { removeImage, sequenceOf } from './sqlite-image-alias.ts';
 import { compareReports } from './sqlite-image-compare.ts';
 import { concernedImages, rematchSubjects } from './sqlite-image-concerned.ts';
@@ -16,7 +16,9 @@ import { pageOfPackages } from './sqlite-image-packages.ts';
 import { oneOf } from './sqlite-image-page.ts';
 import { advance, keepRematches } from './sqlite-image-rematch.ts';
 import { withScore } from './sqlite-image-rows.ts';
+import { setRunning } from './sqlite-image-running.ts';
 import { scoredVulnerabilities, scoresOfImage, setScores } from './sqlite-image-scores.ts';
+import { brokenImages, imagesBreaking, putVerdicts } from './sqlite-image-verdicts.ts';
 import { headOf, type ReportHead, viewOfImage } from './sqlite-image-view.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
@@ -184,28 +186,10 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
     async dueAgain(ids, at) {
       await database.updateTable('image').set({ due_at: at }).where(oneOf('id', ids)).execute();
     },
-    async verdicts(id, verdicts) {
-      const image = await need(id);
-      const before = await database
-        .selectFrom('image_verdict')
-        .select('body')
-        .where('image', '=', image)
-        .orderBy('policy')
-        .execute();
-      const now = new Map(verdicts.map((verdict) => [verdict.policy, JSON.stringify(verdict)]));
-      const bodies = [...now].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, body]) => body);
-      if (JSON.stringify(before.map(({ body }) => body)) === JSON.stringify(bodies)) return false;
-      await database.deleteFrom('image_verdict').where('image', '=', image).execute();
-      for (const verdict of verdicts) await addVerdict(database, image, verdict);
-      const breaks = verdicts.filter(({ passed }) => !passed).map(({ policy }) => policy);
-      await database
-        .updateTable('image')
-        .set({ breaks: JSON.stringify(breaks) })
-        .where('seq', '=', image)
-        .execute();
-      return true;
-    },
 
+    verdicts: async (id, verdicts) => putVerdicts(database, await need(id), verdicts),
+    brokenIn: (workload) => brokenImages(database, workload),
+    breaking: () => imagesBreaking(database),
     running: (images) => setRunning(database, images),
     scored: () => scoredVulnerabilities(database),
     score: (scores) => setScores(database, scores),
@@ -250,34 +234,6 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         .where(oneOf('source', sources))
         .execute();
       return rows.map(({ id }) => id);
-    },
-    async brokenIn(workload) {
-      const rows = await database
-        .selectFrom('image')
-        .select(['seq', 'id', 'name', 'digest', 'scanned_at', 'data_at'])
-        .where('breaks', '!=', '[]')
-        .where('containers', '>', 0)
-        .where(sql<SqlBool>`EXISTS (SELECT 1 FROM json_each(image.workloads) WHERE value = ${workload})`)
-        .orderBy('seq')
-        .execute();
-      const broken: BrokenImage[] = [];
-      for (const row of rows) {
-        const verdicts = await database
-          .selectFrom('image_verdict')
-          .select('body')
-          .where('image', '=', row.seq)
-          .where('passed', '=', 0)
-          .execute();
-        broken.push({
-          id: row.id,
-          name: row.name,
-          digest: (row.digest ?? undefined) as Digest | undefined,
-          scannedAt: (row.scanned_at ?? 0) as EpochMs,
-          dataAt: (row.data_at ?? undefined) as EpochMs | undefined,
-          verdicts: verdicts.map(({ body }) => JSON.parse(body) as PolicyVerdict),
-        });
-      }
-      return broken;
     },
     async worstOf(id, keys) {
       const image = await need(id);
@@ -347,15 +303,6 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         rows.map((row) => [row.suppressed ?? '', { findings: Number(row.findings), images: Number(row.images) }]),
       );
     },
-    async breaking() {
-      const rows = await database
-        .selectFrom('image_verdict')
-        .select(({ fn }) => ['policy', fn.countAll<number>().as('found')])
-        .where('passed', '=', 0)
-        .groupBy('policy')
-        .execute();
-      return new Map(rows.map(({ policy, found }) => [policy, Number(found)]));
-    },
     async counts() {
       const row = await database
         .selectFrom('image')
@@ -386,37 +333,4 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
       return rows.length;
     },
   };
-}
-
-async function addVerdict(database: Kysely<Tables>, image: number, verdict: PolicyVerdict): Promise<void> {
-  await database
-    .insertInto('image_verdict')
-    .values({ image, policy: verdict.policy, passed: verdict.passed ? 1 : 0, body: JSON.stringify(verdict) })
-    .onConflict((conflict) => conflict.columns(['image', 'policy']).doNothing())
-    .execute();
-}
-
-async function setRunning(database: Kysely<Tables>, images: readonly RunningImage[]): Promise<readonly string[]> {
-  const now = new Map<number, { workloads: Set<string>; containers: number }>();
-  for (const { alias, workloads, containers } of images) {
-    const image = await sequenceOf(database, alias);
-    if (image === undefined) continue;
-    const one = now.get(image) ?? { workloads: new Set<string>(), containers: 0 };
-    for (const workload of workloads) one.workloads.add(workload);
-    now.set(image, { ...one, containers: one.containers + containers });
-  }
-  const before = await database
-    .selectFrom('image')
-    .select(['seq', 'id', 'containers', 'workloads'])
-    .where((where) => where.or([where('containers', '>', 0), oneOf('seq', [...now.keys()])]))
-    .execute();
-  const changed: string[] = [];
-  for (const { seq, id, containers, workloads } of before) {
-    const is = now.get(seq);
-    const next = { containers: is?.containers ?? 0, workloads: JSON.stringify([...(is?.workloads ?? [])].sort()) };
-    if (next.containers === containers && next.workloads === workloads) continue;
-    await database.updateTable('image').set(next).where('seq', '=', seq).execute();
-    changed.push(id);
-  }
-  return changed;
 }
