@@ -1,5 +1,6 @@
 /** Checks of what the image's configuration declares. */
 import type { EpochMs } from '@plimsoll/core';
+import { baseBuiltAt } from './base-age.ts';
 import { type Answer, type CheckSubject, fail, type Judge, notApplicable, notEvaluated, pass } from './subject.ts';
 
 export const dayMs = 86_400_000;
@@ -96,13 +97,25 @@ function endOfLife({ image, contents, now }: CheckSubject): Answer {
   );
 }
 
-function age({ image, now }: CheckSubject): Answer {
+function age({ image, history, now }: CheckSubject): Answer {
   // Reproducible builds set the date to 1970 or 1980.
-  if (image.createdAt === undefined || image.createdAt < Date.UTC(2013, 0))
-    return notEvaluated('The image does not say when it was built.');
-  const days = Math.floor((now - image.createdAt) / dayMs);
-  const said = `The image was built ${dayOf(image.createdAt)}, ${count(Math.max(0, days), 'day')} ago.`;
-  return days > oldAfterDays ? fail(said, ['created']) : pass(said);
+  const builtAt = image.createdAt === undefined || image.createdAt < Date.UTC(2013, 0) ? undefined : image.createdAt;
+  const baseAt = baseBuiltAt(image, history);
+  const said = builtAt === undefined ? undefined : `The image was built ${ageOf(builtAt, now)}.`;
+  if (said !== undefined && isOld(builtAt, now)) return fail(said, ['created']);
+  if (baseAt !== undefined && isOld(baseAt, now)) {
+    const base = image.base?.name === undefined ? 'The base of the image' : `Its base ${image.base.name}`;
+    return fail(`${base} was built ${ageOf(baseAt, now)}.`, ['history']);
+  }
+  return said === undefined ? notEvaluated('The image does not say when it was built.') : pass(said);
+}
+
+function isOld(at: EpochMs | undefined, now: EpochMs): boolean {
+  return at !== undefined && Math.floor((now - at) / dayMs) > oldAfterDays;
+}
+
+function ageOf(at: EpochMs, now: EpochMs): string {
+  return `${dayOf(at)}, ${count(Math.max(0, Math.floor((now - at) / dayMs)), 'day')} ago`;
 }
 
 function dayOf(at: EpochMs | number): string {

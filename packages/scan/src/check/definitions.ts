@@ -119,7 +119,7 @@ export const imageChecks: readonly Check[] = [
   },
   {
     id: 'image-old',
-    title: 'The image was built long ago',
+    title: 'The image or its base was built long ago',
     severity: 'low',
     rationale: 'An image that is not rebuilt does not get the fixes its base and packages got since.',
     remedy: 'Rebuild on the newest base, and let it happen regularly.',
