@@ -21,6 +21,8 @@ export interface ScanReport {
   readonly checks: readonly CheckResult[];
   /** undefined: no advisory database; then nothing is said about vulnerabilities and `complete` is false. */
   readonly data: AdvisoryData | undefined;
+  /** Packages of which the advisories can say nothing; the notes say why. Absent: none, or there are no advisories. */
+  readonly unjudged?: number | undefined;
   readonly complete: boolean;
   readonly problems: readonly ScanProblem[];
   /** Things worth knowing that are no failing: "secdb holds fixes only", "advisories for module streams without label were not matched". */

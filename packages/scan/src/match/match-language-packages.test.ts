@@ -8,9 +8,10 @@ describe('rule 7: language packages the distribution installs', () => {
   const data = [advisory('GHSA-1', 'PyPI', 'requests', before('2.31.0')), advisory('X-1', 'Debian:12', 'other', all())];
 
   it("leaves them to the distribution's word", () => {
-    const { ids, notes } = match([owner, owned], data, debian);
+    const { ids, notes, unjudged } = match([owner, owned], data, debian);
 
     expect(ids).toEqual([]);
+    expect(unjudged).toBe(0);
     expect(notes).toContain(
       "1 package (requests) was installed by the distribution's packages and judged by its advisories only.",
     );

@@ -221,8 +221,9 @@ describe('what could not be judged', () => {
   });
 
   it('is said of ecosystems without data, and of packages without an ecosystem', () => {
-    const { notes } = match([installed('npm', 'a', '1.0.0'), installed('generic', 'b', '1')], []);
+    const { notes, unjudged } = match([installed('npm', 'a', '1.0.0'), installed('generic', 'b', '1')], []);
 
+    expect(unjudged).toBe(2);
     expect(notes).toEqual([
       '1 package (a) was not judged: the advisory database holds nothing about npm. Update it with this feed, or take this result for silence, not for safety.',
       '1 package (b) was not judged: no advisory ecosystem covers this kind of package.',

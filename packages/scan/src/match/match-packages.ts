@@ -17,7 +17,7 @@ import { groupByVulnerability } from './group.ts';
 import { type Judged, judgeLookUp } from './judge.ts';
 import { notesOf } from './notes.ts';
 import { createReadings } from './readings.ts';
-import { type LookUp, subjectsOf } from './subject.ts';
+import { type LookUp, type Subjects, subjectsOf } from './subject.ts';
 
 export interface MatchOptions {
   readonly image: Pick<Image, 'layers' | 'base' | 'os'>;
@@ -29,6 +29,8 @@ export interface MatchOptions {
 export interface Matched {
   readonly findings: readonly ImageFinding[];
   readonly notes: readonly string[];
+  /** Packages of which the advisories can say nothing: the notes say why. */
+  readonly unjudged: number;
 }
 
 /** Findings in the order of the packages, then of the vulnerabilities' ids. Never throws for what is in an image: what cannot be judged is a note. */
@@ -71,8 +73,14 @@ export function matchPackages({ image, contents, database, now }: MatchOptions):
   }
   return {
     findings: withDistinctKeys(findings, (finding) => versions.get(finding)),
+    unjudged: unjudgedIn(subjects),
     notes: notesOf(subjects, { os, unknownStreams: [...unknownStreams], now }),
   };
+}
+
+/** Those that a distribution's own packages brought are judged as part of these. */
+function unjudgedIn({ leftOut }: Subjects): number {
+  return [...leftOut].reduce((sum, [{ reason }, packages]) => (reason === 'owned' ? sum : sum + packages.length), 0);
 }
 
 /** A database answers fastest when it is asked in the order of its keys, and once for each. */

@@ -26,9 +26,9 @@ export function match(
   os?: OperatingSystem,
 ) {
   const held = 'covers' in database ? database : fakeAdvisories(database);
-  const { findings, notes } = matchPackages({ image, contents: { os, packages }, database: held, now });
+  const { findings, notes, unjudged } = matchPackages({ image, contents: { os, packages }, database: held, now });
   const vulnerabilities = findings.filter((each): each is VulnerabilityFinding => each.kind === 'vulnerability');
-  return { findings, notes, vulnerabilities, ids: vulnerabilities.map(({ id }) => id) };
+  return { findings, notes, unjudged, vulnerabilities, ids: vulnerabilities.map(({ id }) => id) };
 }
 
 export const openssl = installed('deb', 'openssl', '3.0.11-1~deb12u1', {

@@ -216,6 +216,7 @@ export const scanReportSchema = z
     complete: z.boolean().describe('false when something could not be looked at: see problems.'),
     problems: z.array(z.strictObject({ code: text, message: text, layer: digest.optional(), path: text.optional() })),
     notes: z.array(text),
+    unjudged: z.int().positive().optional(),
     verdict: z
       .strictObject({
         policy: text,

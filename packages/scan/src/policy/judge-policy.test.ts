@@ -102,6 +102,16 @@ describe('what a rule cannot be held against', () => {
     ).not.toHaveProperty('caveats');
   });
 
+  it('of packages are those the advisories say nothing about', () => {
+    const caveatsOf = (rule: string, unjudged?: number) =>
+      judgePolicy(failOnPolicy(rule), { ...report, findings: [], unjudged }, now).caveats;
+    expect(caveatsOf('high', 14)).toEqual([
+      'the advisories can say nothing about 14 packages, so "high" let them pass',
+    ]);
+    expect(caveatsOf('secrets', 14)).toBeUndefined();
+    expect(caveatsOf('high')).toBeUndefined();
+  });
+
   it('of use are vulnerabilities that nobody watched', () => {
     const unwatched = unrated.map((each) => (each.kind === 'vulnerability' ? { ...each, use: undefined } : each));
     const count = unwatched.filter(({ kind }) => kind === 'vulnerability').length;

@@ -15,7 +15,7 @@ const ranks: Readonly<Record<ImageSeverity, number>> = {
 /** Which rules are broken, by what. Suppressed findings and those that are hidden by default break none. */
 export function judgePolicy(
   policy: ScanPolicy,
-  report: Pick<ScanReport, 'findings' | 'packages' | 'complete'> & Partial<Pick<ScanReport, 'data'>>,
+  report: Pick<ScanReport, 'findings' | 'packages' | 'complete'> & Partial<Pick<ScanReport, 'data' | 'unjudged'>>,
   now: EpochMs,
 ): PolicyVerdict {
   const breaches = policy.rules.flatMap(
@@ -50,7 +50,12 @@ function breachOfFindings(
 /** What nobody has rated is not "below high", and what cannot be decided is not "unaffected": such a gate did not look at them. */
 function caveatsOf(
   rule: PolicyRule,
-  { findings, packages, data }: Pick<ScanReport, 'findings' | 'packages'> & Partial<Pick<ScanReport, 'data'>>,
+  {
+    findings,
+    packages,
+    data,
+    unjudged = 0,
+  }: Pick<ScanReport, 'findings' | 'packages'> & Partial<Pick<ScanReport, 'data' | 'unjudged'>>,
   now: EpochMs,
 ): readonly string[] {
   if (rule.licences !== undefined) {
@@ -88,6 +93,10 @@ function caveatsOf(
   if (unwatched > 0)
     caveats.push(
       `nobody watched what runs of ${counted(unwatched, 'vulnerability', 'vulnerabilities')}, so "${rule.name}" let them pass`,
+    );
+  if (unjudged > 0 && (rule.kinds === undefined || rule.kinds.includes('vulnerability')))
+    caveats.push(
+      `the advisories can say nothing about ${counted(unjudged, 'package')}, so "${rule.name}" let ${unjudged === 1 ? 'it' : 'them'} pass`,
     );
   for (const [condition, feed, what] of feedConditions)
     if (rule[condition] !== undefined && data !== undefined && !data.feeds.some((each) => each.feed === feed))

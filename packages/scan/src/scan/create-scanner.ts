@@ -9,7 +9,7 @@ import type { SecretRule } from '../secret/rule.ts';
 import { openImage } from '../source/open-image.ts';
 import type { OpenedSbom } from '../source/source.ts';
 import { buildMaterials } from './build-materials.ts';
-import { finish, judgeImage } from './judge-image.ts';
+import { finish, judgeImage, unjudgedIn } from './judge-image.ts';
 import { type LayerWithFacts, readLayers } from './read-layers.ts';
 import type { Judged, Scanned, Scanner, ScanOptions, StoredImage, Surroundings } from './scanner.ts';
 import { storeImage } from './store-image.ts';
@@ -158,7 +158,7 @@ function judgeSbom(sbom: OpenedSbom, { surroundings, startedAt, now }: SbomJudge
   };
   const matched = database === undefined ? undefined : matchPackages({ image, contents, database, now: now() });
   const report = finish({
-    report: { image, packages: contents.packages, checks: [] },
+    report: { image, packages: contents.packages, checks: [], ...unjudgedIn(matched) },
     found: matched?.findings ?? [],
     notes: [...contents.notes, ...(matched?.notes ?? [])],
     judgement: { surroundings, problems: sbom.problems, now: now(), durationMs: now() - startedAt },

@@ -14,7 +14,7 @@ import type { ImageContents } from '../facts/contents.ts';
 import { mergeLayers } from '../facts/merge.ts';
 import { malwareFindings } from '../malware/finding.ts';
 import { imageSigns } from '../malware/image-signs.ts';
-import { matchPackages } from '../match/match-packages.ts';
+import { type Matched, matchPackages } from '../match/match-packages.ts';
 import { secretFindings } from '../secret/finding.ts';
 import type { SecretRule } from '../secret/rule.ts';
 import { layerName } from '../source/image/read-layer.ts';
@@ -72,7 +72,7 @@ export function judgeImage(judgement: Judgement): Judged {
   return {
     contents,
     report: finish({
-      report: { image, packages: contents.packages, checks: checked.results },
+      report: { image, packages: contents.packages, checks: checked.results, ...unjudgedIn(matched) },
       found,
       notes: [...judgement.notes, ...contents.notes, ...(matched?.notes ?? [])],
       judgement: { ...judgement, problems: judgement.problems.map((problem) => namedProblem(problem, stored)) },
@@ -90,7 +90,7 @@ function namedProblem(problem: ScanProblem, { layers, reference }: StoredImage):
 }
 
 interface Unfinished {
-  readonly report: Pick<ScanReport, 'image' | 'packages' | 'checks'>;
+  readonly report: Pick<ScanReport, 'image' | 'packages' | 'checks' | 'unjudged'>;
   readonly found: readonly ImageFinding[];
   readonly notes: readonly string[];
   readonly judgement: Pick<Judgement, 'surroundings' | 'problems' | 'now' | 'durationMs'>;
@@ -120,6 +120,11 @@ export function finish({ report, found, notes, judgement, contents }: Unfinished
     problems,
     notes,
   };
+}
+
+/** A report says it only where there is something to say. */
+export function unjudgedIn(matched: Matched | undefined): Pick<ScanReport, 'unjudged'> {
+  return matched === undefined || matched.unjudged === 0 ? {} : { unjudged: matched.unjudged };
 }
 
 function withUse(
