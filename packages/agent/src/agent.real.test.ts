@@ -1,32 +1,20 @@
 /** The agent with nothing faked but the server: a real sensor, a real Docker engine, real containers. */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allowedExecutables, type Event, type ExecEvent, type GapEvent, type WorkloadId } from '@plimsoll/core';
-import {
-  busyboxImage,
-  engineObstacle,
-  execIn,
-  type FakeLink,
-  fakeLink,
-  runContainer,
-  startEngine,
-  type TestEngine,
-} from '@plimsoll/testkit';
+import { execIn, type FakeLink, fakeLink, runContainer, type TestEngine } from '@plimsoll/testkit';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it, onTestFailed, vi } from 'vitest';
-import { type Agent, createAgent } from './agent.ts';
+import type { Agent } from './agent.ts';
 import { systemClock } from './clock.ts';
+import { mustRun, obstacle, sensorPath, startRealAgent, startTestEngine } from './real-agent.fixture.ts';
 import { recordTrace } from './trace/record.ts';
 import { replayTrace } from './trace/replay.ts';
 
-const sensorPath = join(import.meta.dirname, '../../../sensor/build/plimsoll-sensor');
-const obstacle = engineObstacle() ?? (existsSync(sensorPath) ? undefined : 'needs the sensor: ./dev build');
 const patience = { timeout: 10_000, interval: 20 };
 
-if (obstacle !== undefined && process.env.CI === 'true') {
-  it('runs on real containers', () => expect.fail(`must run in CI, and ${obstacle}`));
-}
+it.runIf(mustRun)('runs on real containers', () => expect.fail(`must run in CI, and ${obstacle}`));
 
 describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` (skipped: ${obstacle})` : ''}`, () => {
   let engine: TestEngine;
@@ -37,20 +25,9 @@ describe.skipIf(obstacle !== undefined)(`agent on real containers${obstacle ? ` 
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
 
   beforeAll(async () => {
-    engine = await startEngine(mkdtempSync(join(tmpdir(), 'plim-')));
-    await busyboxImage(engine, 'box:1');
+    engine = await startTestEngine();
     await runContainer(engine, { name: 'early', image: 'box:1', command: ['sleep', '1000'] });
-    link = fakeLink();
-    agent = createAgent({
-      node: 'test',
-      sensorPath,
-      dockerSocket: engine.socket,
-      link,
-      log,
-      clock: systemClock,
-      newId: () => `id${++ids}`,
-    });
-    agent.start();
+    ({ agent, link } = startRealAgent(engine, log));
     await vi.waitFor(() => expect(agent.health()).toMatchObject({ sensor: 'running', engine: 'connected' }), patience);
   }, 60_000);
 

@@ -4,47 +4,24 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { UsedFile } from '@plimsoll/api';
-import {
-  busyboxImage,
-  engineObstacle,
-  execIn,
-  type FakeLink,
-  fakeLink,
-  importImage,
-  runContainer,
-  startEngine,
-  type TestEngine,
-} from '@plimsoll/testkit';
-import { pino } from 'pino';
+import { execIn, type FakeLink, importImage, runContainer, type TestEngine } from '@plimsoll/testkit';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Agent, createAgent } from '../agent.ts';
-import { systemClock } from '../clock.ts';
+import type { Agent } from '../agent.ts';
+import { mustRun, obstacle, startRealAgent, startTestEngine } from '../real-agent.fixture.ts';
 
-const sensorPath = join(import.meta.dirname, '../../../../sensor/build/plimsoll-sensor');
-const obstacle = engineObstacle() ?? (existsSync(sensorPath) ? undefined : 'needs the sensor: ./dev build');
 const patience = { timeout: 30_000, interval: 100 };
+
+it.runIf(mustRun)('runs on real containers', () => expect.fail(`must run in CI, and ${obstacle}`));
 
 describe.skipIf(obstacle !== undefined)(`use of images${obstacle ? ` (skipped: ${obstacle})` : ''}`, () => {
   let engine: TestEngine;
   let agent: Agent;
   let link: FakeLink;
-  let ids = 0;
 
   beforeAll(async () => {
-    engine = await startEngine(mkdtempSync(join(tmpdir(), 'plim-')));
-    await busyboxImage(engine, 'box:1');
+    engine = await startTestEngine();
     await importImage(engine, 'dynamic:1', dynamicRoot());
-    link = fakeLink();
-    agent = createAgent({
-      node: 'test',
-      sensorPath,
-      dockerSocket: engine.socket,
-      link,
-      log: pino({ level: 'silent' }),
-      clock: systemClock,
-      newId: () => `id${++ids}`,
-    });
-    agent.start();
+    ({ agent, link } = startRealAgent(engine));
     await vi.waitFor(() => expect(agent.health()).toMatchObject({ sensor: 'running', engine: 'connected' }), patience);
   }, 90_000);
   afterAll(async () => {
