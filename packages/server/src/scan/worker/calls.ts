@@ -109,7 +109,7 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
       stored: work.stored,
       vex: work.vex,
       profile: profileOf({ image: report.image, contents }),
-      reviewAt: nextChangeOf(report.image, report.scannedAt),
+      reviewAt: nextChangeOf(report.image, report.scannedAt, work.stored.history),
       aliases: aliasesOf(work.stored),
       verdicts: work.policies.map((policy) => judgePolicy(policy, report, now())),
       owners: ownersOf(contents, new Set((work.circumstances.usage?.files ?? []).map(({ path }) => path))),
