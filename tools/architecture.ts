@@ -42,12 +42,14 @@ process.exitCode = breaches.length === 0 ? 0 : 1;
 
 function breachesOf(file: string, floor: string, allowed: readonly string[]): readonly string[] {
   const text = readFileSync(file, 'utf8');
-  const isTest = /\.(test|contract)\.tsx?$/.test(file);
+  const isTest = /\.(test|contract|fixture)\.tsx?$/.test(file);
   const found: string[] = [];
   for (const [, specifier = ''] of text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)) {
     const other = specifier.match(/^@plimsoll\/([a-z]+)/)?.[1];
     const fine = other === undefined || other === floor || allowed.includes(other) || (isTest && other === 'testkit');
     if (!fine) found.push(`${file}: ${floor} must not import ${other}`);
+    if (!isTest && floor !== 'testkit' && specifier.endsWith('.fixture.ts'))
+      found.push(`${file}: ${specifier} is for tests`);
     if (!isTest && floor === 'core' && specifier.startsWith('node:'))
       found.push(`${file}: core is pure, without ${specifier}`);
   }
