@@ -227,6 +227,32 @@ describe.skipIf(obstacle !== undefined)(`a server that scans${obstacle ? ` (skip
     expect(registry.requests().length).toBe(asked);
   });
 
+  it('takes new chances of exploitation, and what is exploited now, into everything it knows', async () => {
+    const asked = registry.requests().length;
+    const advisories = [...known.advisories, news];
+    const likely = { ...known.likely, 'CVE-2099-0004': 0.97531 };
+    const scores = async () => {
+      const found = await Promise.all((await images()).map((image) => findingsOf(image)));
+      return found.flat().flatMap((one) => (one.kind === 'vulnerability' ? [one] : []));
+    };
+    const before = (await scores()).filter(({ id }) => id === 'CVE-2099-0004');
+    expect(before.map(({ epss }) => epss?.probability)).toEqual(before.map(() => 0.003));
+    // Nothing but the chances; then nothing but what is exploited.
+    writeMirror(mirror, { ...known, advisories, likely, likelyOn: '2026-02-03' });
+    expect((await done(await product.client.updateAdvisories())).outcome?.images).toBe(0);
+    const likelier = (await scores()).filter(({ id }) => id === 'CVE-2099-0004');
+    expect(likelier.map(({ epss }) => epss?.probability)).toEqual(before.map(() => 0.97531));
+    expect((await images()).map(({ epss }) => epss)).toEqual((await images()).map(() => 0.97531));
+    const exploited = [...known.exploited, 'CVE-2099-0004'];
+    writeMirror(mirror, { ...known, advisories, likely, exploited, likelyOn: '2026-02-03' });
+    await done(await product.client.updateAdvisories());
+    await idle();
+    const worse = (await scores()).filter(({ id }) => id === 'CVE-2099-0004');
+    expect(worse.length).toBe(before.length);
+    for (const one of worse) expect([one.kev?.ransomware, one.epss?.probability]).toEqual([true, 0.97531]);
+    expect(registry.requests().length).toBe(asked);
+  });
+
   it('suppresses what somebody accepts, shows that it does, and stops when the time is over', async () => {
     const [image] = await images();
     if (image === undefined) throw new Error('there is no image');

@@ -29,9 +29,14 @@ export interface MirrorContent {
   readonly exploited: readonly string[];
   /** CVE to chance. */
   readonly likely: Readonly<Record<string, number>>;
+  /** The day of the chances: `2026-02-02`. */
+  readonly likelyOn?: string;
 }
 
-export function writeMirror(folder: string, { advisories, exploited, likely }: MirrorContent): void {
+export function writeMirror(
+  folder: string,
+  { advisories, exploited, likely, likelyOn = '2026-02-02' }: MirrorContent,
+): void {
   for (const ecosystem of ['Debian', 'npm'] as const) {
     const records = advisories.filter((one) => one.ecosystem === ecosystem);
     const entries = records.map((one) => [`${one.id}.json`, strToU8(JSON.stringify(recordOf(one)))]);
@@ -52,7 +57,7 @@ export function writeMirror(folder: string, { advisories, exploited, likely }: M
     JSON.stringify({ dateReleased: '2026-02-02T10:00:00Z', vulnerabilities }),
   );
   const scores = Object.entries(likely).map(([cve, chance]) => `${cve},${chance},0.9`);
-  const head = ['#model_version:v2025.03.14,score_date:2026-02-02T00:00:00+0000', 'cve,epss,percentile'];
+  const head = [`#model_version:v2025.03.14,score_date:${likelyOn}T00:00:00+0000`, 'cve,epss,percentile'];
   put(folder, 'epss/epss_scores-current.csv.gz', gzipSync([...head, ...scores].join('\n')));
 }
 
