@@ -24,7 +24,10 @@ export const imageMigration: Migration = {
     // Ages of the advisories by generation: an update moves the images it does not concern on to the next by one column.
     `CREATE TABLE advisory_data (generation TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID`,
     // The head of the newest report and what is needed to judge it again: large, and read for one image at a time.
-    `CREATE TABLE image_report (image INTEGER PRIMARY KEY, head BLOB NOT NULL, stored BLOB, vex BLOB, profile BLOB) STRICT`,
+    // Its outline is what an update of the advisories asks of every image at once: it lies open.
+    `CREATE TABLE image_report (
+      image INTEGER PRIMARY KEY, outline TEXT NOT NULL, head BLOB NOT NULL, stored BLOB, vex BLOB, profile BLOB
+    ) STRICT`,
     // Findings and packages, some dozens to a compressed part: as rows of their own they would take ten times the room.
     `CREATE TABLE image_part (
       image INTEGER NOT NULL, of TEXT NOT NULL, part INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (image, of, part)

@@ -82,6 +82,8 @@ export interface ImageRow {
 
 interface ImageReportRow {
   image: number;
+  /** Image, as JSON. */
+  outline: string;
   head: Uint8Array;
   stored: Uint8Array | null;
   /** Statements that came with the image. */

@@ -5,14 +5,13 @@
  * out    the packages of these names in every image, and the findings there are about them
  * holds  rather one package too many than one too few; a package whose word counts for another's files comes with it
  */
-import type { EpochMs, ImageFinding, Package } from '@plimsoll/core';
+import type { EpochMs, Image, ImageFinding, Package } from '@plimsoll/core';
 import type { VexDocument } from '@plimsoll/scan';
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import { gone, itemsInPart, linesOf, unpacked } from './image-part.ts';
 import { matchName } from './image-rank.ts';
 import type { Concern, ConcernedImage, PackagePlace, RematchSubject } from './image-store.ts';
 import { oneOf, pairs } from './sqlite-image-page.ts';
-import type { ReportHead } from './sqlite-image-view.ts';
 import type { Tables } from './tables.ts';
 
 /** Ecosystems of advisories, and the type of package they speak of; every other is a distribution's. */
@@ -117,7 +116,7 @@ export async function rematchSubjects(
   const heads = await database
     .selectFrom('image_report')
     .innerJoin('image', 'image.seq', 'image_report.image')
-    .select(['image_report.image', 'head', 'vex', 'scanned_at'])
+    .select(['image_report.image', 'outline', 'vex', 'scanned_at'])
     .where(
       oneOf(
         'image_report.image',
@@ -129,7 +128,7 @@ export async function rematchSubjects(
   return images.flatMap(({ seq, id, scannedAt }) => {
     const row = known.get(seq);
     if (row === undefined || row.scanned_at !== scannedAt) return [];
-    const { image } = unpacked<ReportHead>(row.head);
+    const image = JSON.parse(row.outline) as Image;
     const vex = row.vex === null ? [] : unpacked<readonly VexDocument[]>(row.vex);
     return [{ id, scannedAt, image, packages: held.get(seq) ?? [], before: before.get(seq) ?? [], vex }];
   });

@@ -57,6 +57,7 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
     .insertInto('image_report')
     .values({
       image: seq,
+      outline: JSON.stringify(image),
       head: packed(head),
       stored: stored === undefined ? null : packed(stored),
       vex: kept.vex === undefined || kept.vex.length === 0 ? null : packed(kept.vex),
@@ -64,6 +65,7 @@ export async function keepScan(database: Kysely<Tables>, kept: KeptScan): Promis
     })
     .onConflict((conflict) =>
       conflict.column('image').doUpdateSet({
+        outline: sql`excluded.outline`,
         head: sql`excluded.head`,
         stored: sql`excluded.stored`,
         vex: sql`excluded.vex`,

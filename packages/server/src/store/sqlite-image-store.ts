@@ -1,4 +1,4 @@
-import type { EpochMs, ImageFinding, Package, ScanReport } from '@plimsoll/core';
+import type { EpochMs, Image, ImageFinding, Package, ScanReport } from '@plimsoll/core';
 import type { StoredImage, VexDocument } from '@plimsoll/scan';
 import { type Kysely, sql } from 'kysely';
 import { unpacked } from './image-part.ts';
@@ -19,7 +19,7 @@ import { withScore } from './sqlite-image-rows.ts';
 import { setRunning } from './sqlite-image-running.ts';
 import { scoredVulnerabilities, scoresOfImage, setScores } from './sqlite-image-scores.ts';
 import { brokenImages, imagesBreaking, putVerdicts } from './sqlite-image-verdicts.ts';
-import { headOf, type ReportHead, viewOfImage } from './sqlite-image-view.ts';
+import { headOf, viewOfImage } from './sqlite-image-view.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
 
@@ -252,14 +252,14 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
       const rows = await database
         .selectFrom('image')
         .innerJoin('image_report', 'image_report.image', 'image.seq')
-        .select(['image.name', 'image_report.head'])
+        .select(['image.name', 'image_report.outline'])
         .where('image.current', '=', 1)
         .where('image.repository', 'is not', null)
         .orderBy('image.scanned_at', 'desc')
         .limit(most)
         .execute();
-      return rows.map(({ name, head }) => {
-        const { image } = unpacked<ReportHead>(head);
+      return rows.map(({ name, outline }) => {
+        const image = JSON.parse(outline) as Image;
         return { name, digest: image.digest, diffIds: image.layers.map(({ diffId }) => diffId) };
       });
     },
