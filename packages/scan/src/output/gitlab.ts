@@ -67,7 +67,7 @@ function* vulnerabilities(findings: readonly VulnerabilityFinding[], { image }: 
     yield {
       id: uuidOf(Buffer.from(shortHash(`${finding.key} ${finding.package}`).padEnd(32, '0'), 'hex')),
       name: finding.title.slice(0, 255),
-      description: [finding.sentence, `${finding.why.source}: ${finding.why.condition}`].join('\n'),
+      description: [finding.sentence, finding.purl, `${finding.why.source}: ${finding.why.condition}`].join('\n'),
       severity: severities[finding.severity],
       solution: finding.remedy?.slice(0, 7000),
       identifiers: [finding.id, ...finding.aliases].map(identifierOf),

@@ -104,6 +104,7 @@ function caseOf(finding: ImageFinding, breaks: boolean): Case {
   const text = [
     finding.sentence,
     remedy,
+    finding.kind === 'vulnerability' ? finding.purl : undefined,
     `${why.source}: ${why.condition}; found ${why.observed}`,
     why.path === undefined ? undefined : `file ${why.path}`,
     why.layer === undefined ? undefined : `layer ${why.layer}`,

@@ -38,6 +38,17 @@ it('json is what its schema says', async () => {
   expect(packages).toEqual(JSON.parse(JSON.stringify(sampleReport.packages)));
 });
 
+it.each(['junit', 'gitlab', 'sarif', 'cyclonedx', 'spdx', 'spdx3', 'github', 'html'])(
+  '%s names packages by purl',
+  async (id) => {
+    const told = (await render(id)).replaceAll('&amp;', '&');
+    const finding = sampleFindings.find(
+      (each) => each.kind === 'vulnerability' && each.suppressed === undefined && !each.hidden,
+    );
+    expect(finding?.kind === 'vulnerability' && told.includes(finding.purl)).toBe(true);
+  },
+);
+
 describe('how old the advisories are', () => {
   const undated = { ...sampleReport.data!, newestAt: 0 as never, feeds: [] };
   const kept = sampleReport.notes[0]!;
@@ -50,6 +61,10 @@ describe('how old the advisories are', () => {
       kept,
     ])
       expect(told).toContain(part);
+  });
+
+  it.each(['cyclonedx-vex', 'openvex'])('is in %s', async (id) => {
+    expect(await render(id)).toContain('of 2026-01-12T06:00:00Z, the newest record of 2026-01-12T05:00:00Z');
   });
 
   it.each(['sarif', 'junit', 'gitlab', 'html'])('is no date in %s where no record has one', async (id) => {

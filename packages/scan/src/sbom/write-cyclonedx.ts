@@ -1,4 +1,5 @@
 import type { Image, Package, ScanReport } from '@plimsoll/core';
+import { advisoryAge } from '../output/advisory-age.ts';
 import { cycloneDxVulnerabilities } from './cyclonedx-vulnerability.ts';
 import { dependencyEdges } from './dependency-graph.ts';
 import { propertyPrefix } from './foreign-traits.ts';
@@ -31,6 +32,10 @@ function cycloneDxDocument(report: ScanReport, { vex, tool = defaultTool }: Cycl
       timestamp: isoTime(report.scannedAt),
       tools: { components: [{ type: 'application', name: tool.name, version: tool.version }] },
       component: imageComponent(report.image, root),
+      properties:
+        vex && report.data !== undefined
+          ? [{ name: 'plimsoll:advisories', value: advisoryAge(report.data) }]
+          : undefined,
     },
     components: components(report),
     dependencies: dependencies(report, root),
