@@ -54,7 +54,7 @@ it('says what it is, how much of what, what needs somebody first, and what that 
 
     Note: advisories for module streams without a label were not matched
 
-    Advisories of 2026-01-12 06:00:00Z
+    Advisories of 2026-01-12 05:00:00Z
       epss was not refreshed (HTTP 503); its data are of 2026-01-10 12:00:00Z"
   `);
 });
