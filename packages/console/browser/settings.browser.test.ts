@@ -99,7 +99,8 @@ describe('registries', () => {
   it('are removed after the plan was shown', async () => {
     const { page, server } = console;
     await page.getByRole('button', { name: 'Remove Shop' }).click();
-    expect(await dialog().innerText()).toContain('The schedule whole registry has nothing to look at then.');
+    // The schedules come after the dialog.
+    await dialog().getByText('The schedule whole registry has nothing to look at then.').waitFor();
     expect(await dialog().innerText()).toContain('Its images and their findings stay.');
     await dialog().getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Remove Harbour' }).click();
