@@ -5,7 +5,8 @@ import { shortIds } from '../connect/resolve-finding.ts';
 import { resolveWorkload } from '../connect/resolve-workload.ts';
 import type { Context } from '../context.ts';
 import { type ExitCode, exitCodes } from '../exit-code.ts';
-import { asChoice, asChoices, asMoment, asText, asTexts, asWhole, momentAt } from '../input/parse.ts';
+import { limitOption } from '../input/page-options.ts';
+import { asChoice, asChoices, asMoment, asText, asTexts, momentAt } from '../input/parse.ts';
 import { findingLine, toneOf } from '../ui/finding.ts';
 import { jsonText } from '../ui/printable.ts';
 import { counted } from '../ui/quantity.ts';
@@ -86,13 +87,7 @@ export const findings = defineCommand({
       summary: 'only with this in sentence, container or executable',
       parse: asText(200),
     },
-    limit: {
-      flag: '--limit',
-      value: 'n',
-      summary: 'at most this many, 1 to 500',
-      parse: asWhole({ min: 1, max: 500 }),
-      otherwise: '100',
-    },
+    limit: limitOption,
     follow: { flag: '--follow', summary: 'print new ones as they come, until Ctrl-C' },
   },
   examples: [

@@ -2,7 +2,8 @@ import type { ImageSummary } from '@plimsoll/api';
 import { defineCommand, type OptionSpecs } from '../command.ts';
 import { resolveWorkload } from '../connect/resolve-workload.ts';
 import { exitCodes } from '../exit-code.ts';
-import { asChoice, asChoices, asText, asWhole } from '../input/parse.ts';
+import { limitOption } from '../input/page-options.ts';
+import { asChoice, asChoices, asText } from '../input/parse.ts';
 import { urgentWords, worstOf, worstTone } from '../ui/image.ts';
 import { jsonText } from '../ui/printable.ts';
 import { counted, percent } from '../ui/quantity.ts';
@@ -60,13 +61,7 @@ const options = {
     completes: sorts,
     otherwise: 'risk',
   },
-  limit: {
-    flag: '--limit',
-    value: 'n',
-    summary: 'at most this many, 1 to 500',
-    parse: asWhole({ min: 1, max: 500 }),
-    otherwise: '100',
-  },
+  limit: limitOption,
   cursor: {
     flag: '--cursor',
     value: 'next',

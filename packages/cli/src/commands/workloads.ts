@@ -1,7 +1,8 @@
 import type { WorkloadSummary } from '@plimsoll/api';
 import { defineCommand } from '../command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { asChoice, asText, asWhole } from '../input/parse.ts';
+import { limitOption } from '../input/page-options.ts';
+import { asChoice, asText } from '../input/parse.ts';
 import { learningWord } from '../ui/coverage.ts';
 import { jsonText } from '../ui/printable.ts';
 import { counted } from '../ui/quantity.ts';
@@ -39,13 +40,7 @@ export const workloads = defineCommand({
       completes: sorts,
       otherwise: 'findings',
     },
-    limit: {
-      flag: '--limit',
-      value: 'n',
-      summary: 'at most this many, 1 to 500',
-      parse: asWhole({ min: 1, max: 500 }),
-      otherwise: '100',
-    },
+    limit: limitOption,
   },
   examples: [
     'plimsoll workloads',
