@@ -1,10 +1,11 @@
-/** The sources with nothing faked: Debian's registry, skopeo's images, a Docker engine and its containerd. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** The sources with nothing faked: Debian's registry, skopeo's images, a Docker engine and its containerd, Podman. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask, engineObstacle, startEngine, type TestEngine } from '@plimsoll/testkit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { anonymous, builtIndex, descriptorOf, noting, openOptions } from './image/image.fixture.ts';
 import { OCI_EMPTY, OCI_INDEX, OCI_MANIFEST } from './image/media-type.ts';
 import { openImage } from './open-image.ts';
@@ -340,6 +341,36 @@ describe.skipIf(obstacle !== undefined)(`real sources${obstacle ? ` (skipped: ${
       await expect(opened('containerd:shop/none', { engines: engines() })).rejects.toMatchObject({
         code: 'IMAGE_NOT_FOUND',
         message: /shop\/none/,
+      });
+    });
+  });
+
+  const podmanMissing = spawnSync('podman', ['--version']).error === undefined ? undefined : 'needs podman';
+  describe.skipIf(podmanMissing !== undefined)(`Podman${podmanMissing ? ` (skipped: ${podmanMissing})` : ''}`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plp-'));
+    const socket = join(folder, 'podman.sock');
+    const own = ['--root', join(folder, 'root'), '--runroot', join(folder, 'run'), '--storage-driver', 'vfs'];
+    let service: ChildProcess;
+    beforeAll(async () => {
+      const save = join(folder, 'podman.tar');
+      skopeo('copy', `oci:${layout}:app`, `docker-archive:${save}:docker.io/shop/app:1`);
+      execFileSync('podman', [...own, 'load', '--quiet', '--input', save], { stdio: 'pipe' });
+      service = spawn('podman', [...own, 'system', 'service', '--time', '0', `unix://${socket}`], { stdio: 'ignore' });
+      await vi.waitUntil(() => existsSync(socket), { timeout: 20_000 });
+    }, 60_000);
+    afterAll(async () => {
+      const ended = once(service, 'exit');
+      service.kill();
+      await ended;
+    }, 20_000);
+
+    it('has the image', async () => {
+      const engines = { docker: '/nowhere', podman: socket, containerd: '/nowhere' };
+      const image = await opened('podman:docker.io/shop/app:1', { engines });
+      expect(image).toMatchObject({ repository: 'docker.io/shop/app', tag: '1', config: { user: '1000' } });
+      expect(await entriesOf('podman:docker.io/shop/app:1', { engines })).toEqual(ENTRIES);
+      await expect(opened('podman:docker.io/shop/none:1', { engines })).rejects.toMatchObject({
+        code: 'IMAGE_NOT_FOUND',
       });
     });
   });
