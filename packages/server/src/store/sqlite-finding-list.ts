@@ -8,9 +8,10 @@
 import type { FindingPage, FindingQuery } from '@plimsoll/api';
 import type { EpochMs } from '@plimsoll/core';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
-import { readCursor, writeCursor } from './cursor.ts';
+import { writeCursor } from './cursor.ts';
 import { severitiesByRank, severityRank } from './severity.ts';
 import { parseFinding } from './sqlite-finding-row.ts';
+import { after, holdsText, several } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 /** An answer is at most 1 MB; facets, histogram and JSON's own overhead need a part of it. */
@@ -64,21 +65,14 @@ export async function listFindings(database: Kysely<Tables>, query: FindingQuery
 }
 
 async function onePage(database: Kysely<Tables>, query: FindingQuery) {
-  const { columns, direction } = orders[query.sort];
+  const order = orders[query.sort];
   let select = database
     .selectFrom('finding')
     .select(['seq', 'severity', 'last_at', 'count', 'body'])
     .where(matching(query))
     .limit(query.limit + 1);
-  for (const column of columns) select = select.orderBy(column, direction);
-  if (query.cursor !== undefined) {
-    const after = readCursor(query.cursor, { of: query.sort, numbers: columns.length });
-    const row = sql.join(columns.map((column) => sql.ref(column)));
-    const bound = sql.join(after);
-    select = select.where(
-      direction === 'desc' ? sql<SqlBool>`(${row}) < (${bound})` : sql<SqlBool>`(${row}) > (${bound})`,
-    );
-  }
+  for (const column of order.columns) select = select.orderBy(column, order.direction);
+  if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
   const items: FindingPage['items'] = [];
   let bytes = 0;
   let next: string | null = null;
@@ -90,7 +84,7 @@ async function onePage(database: Kysely<Tables>, query: FindingQuery) {
       break;
     }
     items.push(parseFinding(row.body) as FindingPage['items'][number]);
-    last = columns.map((column) => row[column]);
+    last = order.columns.map((column) => row[column]);
   }
   return { items, next };
 }
@@ -118,10 +112,7 @@ function matching(query: FindingQuery, without?: Filter): (build: Build) => Expr
       terms.push(build('detector', query.subject === 'image' ? '=' : '!=', imageDetector));
     if (query.since !== undefined) terms.push(build('last_at', '>=', query.since));
     if (query.until !== undefined) terms.push(build('last_at', '<=', query.until));
-    if (query.text !== undefined && query.text !== '') {
-      // instr, not LIKE: nothing in what people type has a meaning of its own.
-      terms.push(sql<SqlBool>`instr(haystack, ${query.text.toLowerCase()}) > 0`);
-    }
+    if (query.text !== undefined && query.text !== '') terms.push(holdsText('haystack', query.text));
     return build.and(terms);
   };
 }
@@ -156,9 +147,4 @@ async function histogram(database: Kysely<Tables>, query: FindingQuery, { from, 
     bucketMs,
     buckets: rows.map(({ bucket, found }) => ({ at: (from + bucket * bucketMs) as EpochMs, count: Number(found) })),
   };
-}
-
-function several<T>(value: T | readonly T[] | undefined): readonly T[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value as T];
 }

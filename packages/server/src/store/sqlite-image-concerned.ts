@@ -11,7 +11,7 @@ import { type Kysely, type SqlBool, sql } from 'kysely';
 import { gone, itemsInPart, linesOf, unpacked } from './image-part.ts';
 import { matchName } from './image-rank.ts';
 import type { Concern, ConcernedImage, PackagePlace, RematchSubject } from './image-store.ts';
-import { oneOf, pairs } from './sqlite-image-page.ts';
+import { oneOf, pairs } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 /** Ecosystems of advisories, and the type of package they speak of; every other is a distribution's. */

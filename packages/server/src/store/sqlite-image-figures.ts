@@ -2,7 +2,7 @@
 import type { AdvisoryData } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
 import { imageSeverityRank, ofItself, useRank } from './image-rank.ts';
-import { oneOf } from './sqlite-image-page.ts';
+import { oneOf } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 const { critical, high, medium, low, negligible, unknown } = imageSeverityRank;

@@ -2,10 +2,10 @@
 import type { ImageFindingPage, ImageFindingQuery, ImageFindingRecord } from '@plimsoll/api';
 import type { ImageFinding, Use } from '@plimsoll/core';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
-import { gone, linesOf } from './image-part.ts';
 import { imageSeverities, imageSeverityRank, useRank, usesByRank } from './image-rank.ts';
-import { after, facetOf, holdsText, named, nextOf, type Order, several } from './sqlite-image-page.ts';
+import { itemsOf } from './sqlite-image-items.ts';
 import { type Score, withScore } from './sqlite-image-rows.ts';
+import { countOf, facetOf, holdsText, named, type Order, pageOf, several } from './sqlite-page.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,7 +24,6 @@ export async function pageOfFindings(
   image: number,
   query: ImageFindingQuery,
 ): Promise<ImageFindingPage> {
-  const order = findingOrders[query.sort];
   const ranked = database
     .selectFrom('image_finding')
     .selectAll()
@@ -35,31 +34,19 @@ export async function pageOfFindings(
       sql<number>`-severity`.as('severity_down'),
     ])
     .where('image', '=', image);
-  let select = database
+  const select = database
     .selectFrom(ranked.as('image_finding'))
     .selectAll()
-    .where(findingsMatching(image, query) as never)
-    .limit(query.limit + 1);
-  for (const column of order.columns) select = select.orderBy(column as never, order.direction);
-  if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
-  const rows = await select.execute();
-  const shown = rows.slice(0, query.limit);
-  const bodies = await itemsOf<ImageFinding>(database, image, { of: 'finding', rows: shown });
+    .where(findingsMatching(image, query) as never);
+  const { rows, next } = await pageOf(select, findingOrders[query.sort], query);
+  const bodies = await itemsOf<ImageFinding>(database, image, { of: 'finding', rows });
   const uses = await usesOfImage(database, image);
-  const count = async (narrowed: ImageFindingQuery) =>
-    Number(
-      (
-        await database
-          .selectFrom('image_finding')
-          .select(({ fn }) => fn.countAll<number>().as('found'))
-          .where(findingsMatching(image, narrowed))
-          .executeTakeFirstOrThrow()
-      ).found,
-    );
+  const count = (narrowed: ImageFindingQuery) =>
+    countOf(database.selectFrom('image_finding').where(findingsMatching(image, narrowed)));
   return {
-    items: shown.map((row, index) => recordOf(row, bodies[index] as ImageFinding, uses)),
+    items: rows.map((row, index) => recordOf(row, bodies[index] as ImageFinding, uses)),
     total: await count(query),
-    next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
+    next,
     facets: {
       kind: await findingFacet(database, image, { query, column: 'kind' }),
       severity: named(await findingFacet(database, image, { query, column: 'severity' }), imageSeverities),
@@ -87,54 +74,6 @@ export async function findingByKey(
   if (row === undefined) return undefined;
   const [finding] = await itemsOf<ImageFinding>(database, image, { of: 'finding', rows: [row] });
   return finding && recordOf(row, finding, await usesOfImage(database, image));
-}
-
-/** Each item of the rows, in their order; a part is read once. */
-export async function itemsOf<T>(
-  database: Kysely<Tables>,
-  image: number,
-  { of, rows }: { of: 'finding' | 'package'; rows: readonly { readonly part: number; readonly place: number }[] },
-): Promise<readonly (T | undefined)[]> {
-  const parts = new Map<number, readonly string[]>();
-  for (const part of new Set(rows.map((row) => row.part))) parts.set(part, await partOf(database, image, { of, part }));
-  return rows.map(({ part, place }) => {
-    const line = parts.get(part)?.[place];
-    return line === undefined || line === gone ? undefined : (JSON.parse(line) as T);
-  });
-}
-
-async function partOf(
-  database: Kysely<Tables>,
-  image: number,
-  { of, part }: { of: string; part: number },
-): Promise<readonly string[]> {
-  const row = await database
-    .selectFrom('image_part')
-    .select('body')
-    .where('image', '=', image)
-    .where('of', '=', of)
-    .where('part', '=', part)
-    .executeTakeFirst();
-  return row === undefined ? [] : linesOf(row.body);
-}
-
-export async function allItems<T>(
-  database: Kysely<Tables>,
-  image: number,
-  of: 'finding' | 'package',
-): Promise<readonly T[]> {
-  const rows = await database
-    .selectFrom('image_part')
-    .select('body')
-    .where('image', '=', image)
-    .where('of', '=', of)
-    .orderBy('part')
-    .execute();
-  return rows.flatMap(({ body }) =>
-    linesOf(body)
-      .filter((line) => line !== gone)
-      .map((line) => JSON.parse(line) as T),
-  );
 }
 
 /** What is known of use changes more often than findings do, so it is laid over them when they are read. */

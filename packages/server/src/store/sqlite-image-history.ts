@@ -2,7 +2,7 @@
 import type { ImageView, ScanOutcome } from '@plimsoll/api';
 import type { EpochMs } from '@plimsoll/core';
 import { type Kysely, sql } from 'kysely';
-import { oneOf } from './sqlite-image-page.ts';
+import { oneOf } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 type HistoryLine = ImageView['history'][number];

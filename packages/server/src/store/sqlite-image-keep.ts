@@ -13,9 +13,9 @@ import { byRisk, isOpen } from './image-risk.ts';
 import type { KeptScan } from './image-store.ts';
 import { joinAliases, sequenceOf } from './sqlite-image-alias.ts';
 import { applyFigures, keepData } from './sqlite-image-figures.ts';
-import { allItems } from './sqlite-image-findings.ts';
 import { remember } from './sqlite-image-history.ts';
 import { insertRows } from './sqlite-image-insert.ts';
+import { allItems } from './sqlite-image-items.ts';
 import {
   bodyOf,
   countsByPackage,

@@ -3,7 +3,7 @@ import type { ImagePage, ImageQuery, ImageSummary } from '@plimsoll/api';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { imageSeverities, imageSeverityRank, matchName } from './image-rank.ts';
 import type { ImageRow } from './image-tables.ts';
-import { after, facetOf, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
+import { countOf, facetOf, holdsText, type Order, pageOf, several } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 type Filter = 'state' | 'repository' | 'worst' | 'workload';
@@ -22,7 +22,6 @@ const orders: Readonly<Record<ImageQuery['sort'], Order>> = {
 };
 
 export async function listImages(database: Kysely<Tables>, query: ImageQuery): Promise<ImagePage> {
-  const order = orders[query.sort];
   // Names cannot be in a cursor of numbers: their rank among all can, and is taken anew for each page.
   const ranked = database
     .selectFrom('image')
@@ -33,23 +32,15 @@ export async function listImages(database: Kysely<Tables>, query: ImageQuery): P
         ? sql<number>`row_number() OVER (ORDER BY name, seq)`.as('name_rank')
         : sql<number>`0`.as('name_rank'),
     ]);
-  let select = database
+  const select = database
     .selectFrom(ranked.as('image'))
     .selectAll()
-    .where(matching(query) as never)
-    .limit(query.limit + 1);
-  for (const column of order.columns) select = select.orderBy(column as never, order.direction);
-  if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
-  const rows = await select.execute();
-  const { total } = await database
-    .selectFrom('image')
-    .select(({ fn }) => fn.countAll<number>().as('total'))
-    .where(matching(query))
-    .executeTakeFirstOrThrow();
+    .where(matching(query) as never);
+  const { rows, next } = await pageOf(select, orders[query.sort], query);
   return {
-    items: rows.slice(0, query.limit).map((row) => summaryOf(row)),
-    total: Number(total),
-    next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
+    items: rows.map((row) => summaryOf(row)),
+    total: await countOf(database.selectFrom('image').where(matching(query))),
+    next,
     facets: {
       state: await facet(database, query, 'state'),
       repository: await facet(database, query, 'repository'),

@@ -3,8 +3,8 @@ import type { ImagePackagePage, ImagePackageQuery, ImageSummary } from '@plimsol
 import type { Package } from '@plimsoll/core';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { useRank, usesByRank } from './image-rank.ts';
-import { itemsOf } from './sqlite-image-findings.ts';
-import { after, facetOf, holdsText, named, nextOf, type Order, several } from './sqlite-image-page.ts';
+import { itemsOf } from './sqlite-image-items.ts';
+import { countOf, facetOf, holdsText, named, type Order, pageOf, several } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 type PackageFilter = 'type' | 'origin' | 'layer' | 'use' | 'licence';
@@ -20,7 +20,6 @@ export async function pageOfPackages(
   image: number,
   query: ImagePackageQuery,
 ): Promise<ImagePackagePage> {
-  const order = packageOrders[query.sort];
   const ranked = database
     .selectFrom('image_package')
     .selectAll()
@@ -29,29 +28,20 @@ export async function pageOfPackages(
       sql<number>`dense_rank() OVER (ORDER BY type, name)`.as('type_rank'),
     ])
     .where('image', '=', image);
-  let select = database
+  const select = database
     .selectFrom(ranked.as('image_package'))
     .selectAll()
-    .where(packagesMatching(image, query) as never)
-    .limit(query.limit + 1);
-  for (const column of order.columns) select = select.orderBy(column as never, order.direction);
-  if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
-  const rows = await select.execute();
-  const shown = rows.slice(0, query.limit);
-  const bodies = await itemsOf<Package>(database, image, { of: 'package', rows: shown });
-  const { found } = await database
-    .selectFrom('image_package')
-    .select(({ fn }) => fn.countAll<number>().as('found'))
-    .where(packagesMatching(image, query))
-    .executeTakeFirstOrThrow();
+    .where(packagesMatching(image, query) as never);
+  const { rows, next } = await pageOf(select, packageOrders[query.sort], query);
+  const bodies = await itemsOf<Package>(database, image, { of: 'package', rows });
   return {
-    items: shown.map((row, index) => ({
+    items: rows.map((row, index) => ({
       package: bodies[index] as ImagePackagePage['items'][number]['package'],
       counts: JSON.parse(row.counts) as ImageSummary['counts'],
       use: usesByRank[row.use] ?? null,
     })),
-    total: Number(found),
-    next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
+    total: await countOf(database.selectFrom('image_package').where(packagesMatching(image, query))),
+    next,
     facets: {
       type: await packageFacet(database, image, { query, column: 'type' }),
       origin: await packageFacet(database, image, { query, column: 'origin' }),

@@ -7,7 +7,7 @@
  */
 import { type Kysely, sql } from 'kysely';
 import { gone, itemsInPart, linesOf, packedLines } from './image-part.ts';
-import { pairs } from './sqlite-image-page.ts';
+import { pairs } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 export interface FindingPlace {

@@ -15,9 +15,9 @@ import type { ImageStore, KeptRematch, KeptRematches } from './image-store.ts';
 import { applyFigures, keepData, trimData } from './sqlite-image-figures.ts';
 import { remember } from './sqlite-image-history.ts';
 import { insertRows } from './sqlite-image-insert.ts';
-import { oneOf, pairs } from './sqlite-image-page.ts';
 import { openFindingParts } from './sqlite-image-parts.ts';
 import { bodyOf, countsByPackage, findingColumns, none, vulnerableRank } from './sqlite-image-rows.ts';
+import { oneOf, pairs } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 const worstTold = 10;

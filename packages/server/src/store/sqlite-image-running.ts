@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { RunningImage } from './image-store.ts';
 import { sequenceOf } from './sqlite-image-alias.ts';
-import { oneOf } from './sqlite-image-page.ts';
+import { oneOf } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 /** Images that are not among these do not run. Returns those for which that is new. */

@@ -1,8 +1,8 @@
 /** How likely vulnerabilities are to be exploited (FIRST's EPSS): columns of findings, for they change each day and nothing else with them. */
 import { type Kysely, sql } from 'kysely';
 import type { VulnerabilityScore } from './image-store.ts';
-import { oneOf } from './sqlite-image-page.ts';
 import { type Score, scoreColumns } from './sqlite-image-rows.ts';
+import { oneOf } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 /** EPSS speaks of CVEs alone. Each is found by one step in the index, however many images have it. */

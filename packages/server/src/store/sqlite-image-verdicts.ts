@@ -3,7 +3,7 @@ import type { Digest, EpochMs, WorkloadId } from '@plimsoll/core';
 import type { PolicyVerdict } from '@plimsoll/scan';
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { BrokenImage } from './image-store.ts';
-import { oneOf } from './sqlite-image-page.ts';
+import { oneOf } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 /** Returns whether they say anything else than those before. */

@@ -3,7 +3,7 @@ import type { EpochMs } from '@plimsoll/core';
 import { type Kysely, type SqlBool, sql } from 'kysely';
 import type { ScanRow } from './image-tables.ts';
 import type { QueuedJob, ScanJobStore, ScanTask, StoredJob } from './scan-job-store.ts';
-import { after, holdsText, nextOf, type Order, several } from './sqlite-image-page.ts';
+import { countOf, holdsText, type Order, pageOf, several } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 const orders: Readonly<Record<ScanQuery['sort'], Order>> = {
@@ -159,7 +159,6 @@ export function sqliteScanJobStore(database: Kysely<Tables>): ScanJobStore {
       return rows.length;
     },
     async list(query) {
-      const order = orders[query.sort];
       const states = several(query.state);
       const ranked = database
         .selectFrom('scan')
@@ -171,19 +170,15 @@ export function sqliteScanJobStore(database: Kysely<Tables>): ScanJobStore {
       if (query.kind !== undefined) matching = matching.where('kind', '=', query.kind);
       if (query.image !== undefined) matching = matching.where('image', '=', query.image);
       if (query.text !== undefined && query.text !== '') matching = matching.where(holdsText('haystack', query.text));
-      const { total } = await matching.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-      let select = matching.selectAll().limit(query.limit + 1);
-      for (const column of order.columns) select = select.orderBy(column as never, order.direction);
-      if (query.cursor !== undefined) select = select.where(after(query.cursor, { of: query.sort, order }));
-      const rows = await select.execute();
+      const { rows, next } = await pageOf(matching.selectAll(), orders[query.sort], query);
       const items: ScanJob[] = [];
-      for (const row of rows.slice(0, query.limit)) {
+      for (const row of rows) {
         items.push({ ...(JSON.parse(row.body) as StoredJob), position: await position(row), progress: null });
       }
       return {
         items,
-        total: Number(total),
-        next: nextOf(rows, { limit: query.limit, of: query.sort, order }),
+        total: await countOf(matching),
+        next,
         counts: await counts(),
       };
     },

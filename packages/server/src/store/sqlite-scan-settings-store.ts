@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ScanSettingsStore, StoredException, StoredPolicy, StoredSchedule } from './scan-settings-store.ts';
-import { after, holdsText, nextOf, type Order } from './sqlite-image-page.ts';
+import { countOf, holdsText, type Order, pageOf } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 const newestFirst: Order = { columns: ['seq'], direction: 'desc' };
@@ -32,17 +32,11 @@ export function sqliteScanSettingsStore(database: Kysely<Tables>): ScanSettingsS
       let matching = database.selectFrom('image_exception');
       if (state !== undefined) matching = matching.where('state', '=', state);
       if (text !== undefined && text !== '') matching = matching.where(holdsText('haystack', text));
-      const { total } = await matching.select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-      let select = matching
-        .selectAll()
-        .orderBy('seq', 'desc')
-        .limit(limit + 1);
-      if (cursor !== undefined) select = select.where(after(cursor, { of: 'exceptions', order: newestFirst }));
-      const rows = await select.execute();
+      const { rows, next } = await pageOf(matching.selectAll(), newestFirst, { sort: 'exceptions', limit, cursor });
       return {
-        items: rows.slice(0, limit).map(({ body }) => JSON.parse(body) as StoredException),
-        total: Number(total),
-        next: nextOf(rows, { limit, of: 'exceptions', order: newestFirst }),
+        items: rows.map(({ body }) => JSON.parse(body) as StoredException),
+        total: await countOf(matching),
+        next,
       };
     },
     exception: (id) => bodyOf('image_exception', id),

@@ -1,4 +1,4 @@
-/** What every list about images needs: terms from a query, facets, a page with its cursor. */
+/** What every list needs: terms from a query, facets, a page with its cursor. */
 import { type Expression, type SelectQueryBuilder, type SqlBool, sql } from 'kysely';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { Tables } from './tables.ts';
@@ -20,13 +20,36 @@ export function after(cursor: string, { of, order }: { of: string; order: Order 
   return order.direction === 'desc' ? sql<SqlBool>`(${row}) < (${bound})` : sql<SqlBool>`(${row}) > (${bound})`;
 }
 
-export function nextOf<Row>(
-  rows: readonly Row[],
-  { limit, of, order }: { limit: number; of: string; order: Order },
-): string | null {
-  const last = rows[limit - 1];
-  if (rows.length <= limit || last === undefined) return null;
-  return writeCursor({ of, numbers: order.columns.map((column) => Number((last as Record<string, unknown>)[column])) });
+export interface PageQuery {
+  /** Name of the order: a cursor of another one is refused. */
+  readonly sort: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** @param select rows that hold every column of the order */
+export async function pageOf<DB, T extends keyof DB, Row>(
+  select: SelectQueryBuilder<DB, T, Row>,
+  order: Order,
+  { sort, limit, cursor }: PageQuery,
+): Promise<{ readonly rows: readonly Row[]; readonly next: string | null }> {
+  let page = cursor === undefined ? select : select.where(after(cursor, { of: sort, order }));
+  for (const column of order.columns) page = page.orderBy(sql.ref(column), order.direction);
+  const found = await page.limit(limit + 1).execute();
+  const rows = found.slice(0, limit) as readonly Row[];
+  const last = found.length > limit ? (rows.at(-1) as Readonly<Record<string, unknown>>) : undefined;
+  return {
+    rows,
+    next:
+      last === undefined
+        ? null
+        : writeCursor({ of: sort, numbers: order.columns.map((column) => Number(last[column])) }),
+  };
+}
+
+export async function countOf<DB, T extends keyof DB>(rows: SelectQueryBuilder<DB, T, object>): Promise<number> {
+  const row = await rows.select(sql<number>`count(*)`.as('found')).executeTakeFirstOrThrow();
+  return Number((row as { readonly found: number }).found);
 }
 
 /** instr, not LIKE: nothing in what people type has a meaning of its own. */
