@@ -1,22 +1,13 @@
 /** An image and a program in it, with what a test does not care about filled in. */
 import type { Image, ImageConfig } from '@plimsoll/core';
 import type { ImageContents } from './facts/contents.ts';
+import { executable } from './facts/layers.fixture.ts';
+import { imageConfig } from './source/image/image-config.ts';
 
 export type Program = ImageContents['executables'][number];
 
 export function configWith(more: Partial<ImageConfig> = {}): ImageConfig {
-  return {
-    user: '',
-    entrypoint: [],
-    cmd: [],
-    env: [],
-    exposedPorts: [],
-    volumes: [],
-    workingDir: '',
-    labels: {},
-    hasHealthcheck: false,
-    ...more,
-  };
+  return { ...imageConfig(undefined), ...more };
 }
 
 export function imageWith(config: Partial<ImageConfig> = {}, more: Partial<Image> = {}): Image {
@@ -37,18 +28,5 @@ export function imageWith(config: Partial<ImageConfig> = {}, more: Partial<Image
 }
 
 export function programAt(path: string, more: Partial<Program> = {}): Program {
-  return {
-    path,
-    mode: 0o755,
-    bytes: 1,
-    uid: 0,
-    format: 'elf',
-    static: false,
-    packer: undefined,
-    language: undefined,
-    capabilities: [],
-    layer: 'sha256:aa',
-    owner: undefined,
-    ...more,
-  };
+  return { ...executable(path), layer: 'sha256:aa', owner: undefined, ...more };
 }

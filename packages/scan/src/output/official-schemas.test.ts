@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { officialSchema } from './official-schema.fixture.ts';
 import { officialXsd } from './official-xsd.fixture.ts';
-import { emptyReport, render, verdict } from './render.fixture.ts';
-import { sampleFindings, sampleReport } from './report.fixture.ts';
+import { render, verdict } from './render.fixture.ts';
+import { emptyReport, sampleFindings, sampleReport } from './report.fixture.ts';
 
 type Problems = readonly string[] | Promise<readonly string[]>;
 

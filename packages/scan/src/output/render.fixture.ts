@@ -1,10 +1,9 @@
-/** Every renderer on the same report, whole, failed by a policy and of a scan that found nothing. */
-import type { ScanReport } from '@plimsoll/core';
+/** Every renderer on the same report, whole and failed by a policy. */
 import { failOnPolicy } from '../policy/fail-on.ts';
 import { judgePolicy } from '../policy/judge-policy.ts';
 import { renderers } from './registry.ts';
 import type { RenderOptions } from './renderer.ts';
-import { hostileText, sampleReport } from './report.fixture.ts';
+import { sampleReport } from './report.fixture.ts';
 
 const options: RenderOptions = {
   tool: { name: 'plimsoll', version: '1.2.3' },
@@ -24,23 +23,6 @@ export const verdict = judgePolicy(
   sampleReport,
   sampleReport.scannedAt,
 );
-export const emptyReport: ScanReport = {
-  ...sampleReport,
-  image: {
-    ...sampleReport.image,
-    repository: undefined,
-    tag: undefined,
-    digest: undefined,
-    os: undefined,
-    base: undefined,
-  },
-  packages: [],
-  findings: [],
-  data: undefined,
-  complete: false,
-  problems: [{ code: 'LAYER_CORRUPT', message: `layer 2 ${hostileText}`, layer: undefined, path: undefined }],
-};
-
 export async function render(id: string, report = sampleReport, changed: Partial<RenderOptions> = {}): Promise<string> {
   const renderer = renderers.find((each) => each.id === id);
   if (renderer === undefined) throw new Error(`no renderer ${id}`);

@@ -2,8 +2,8 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import { orderFindings } from './order-findings.ts';
 import { renderers } from './registry.ts';
-import { emptyReport, render, verdict } from './render.fixture.ts';
-import { sampleFindings, sampleReport } from './report.fixture.ts';
+import { render, verdict } from './render.fixture.ts';
+import { emptyReport, sampleFindings, sampleReport } from './report.fixture.ts';
 import { scanReportSchema } from './report-schema.ts';
 
 describe.each(renderers.map(({ id }) => id))('%s', (id) => {

@@ -282,3 +282,21 @@ export const sampleReport: ScanReport = {
   problems: [],
   notes: ['advisories for module streams without a label were not matched'],
 };
+
+/** Of a scan that was cut short and found nothing. */
+export const emptyReport: ScanReport = {
+  ...sampleReport,
+  image: {
+    ...sampleReport.image,
+    repository: undefined,
+    tag: undefined,
+    digest: undefined,
+    os: undefined,
+    base: undefined,
+  },
+  packages: [],
+  findings: [],
+  data: undefined,
+  complete: false,
+  problems: [{ code: 'LAYER_CORRUPT', message: `layer 2 ${hostileText}`, layer: undefined, path: undefined }],
+};

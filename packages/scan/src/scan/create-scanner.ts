@@ -1,15 +1,12 @@
-import type { EpochMs, Image, ImageConfig, OperatingSystem } from '@plimsoll/core';
-import { type ReleaseEnds, supportOf } from '../catalog/os/end-of-life.ts';
+import type { EpochMs } from '@plimsoll/core';
 import type { AnalyzerSet } from '../facts/analyzer-set.ts';
 import type { KnownImages } from '../facts/base-image-known.ts';
-import type { ImageContents } from '../facts/contents.ts';
 import type { FactStore } from '../facts/fact-store.ts';
-import { matchPackages } from '../match/match-packages.ts';
 import type { SecretRule } from '../secret/rule.ts';
 import { openImage } from '../source/open-image.ts';
-import type { OpenedSbom } from '../source/source.ts';
 import { buildMaterials } from './build-materials.ts';
-import { finish, judgeImage, unjudgedIn } from './judge-image.ts';
+import { judgeImage } from './judge-image.ts';
+import { judgeSbom } from './judge-sbom.ts';
 import { type LayerWithFacts, readLayers } from './read-layers.ts';
 import type { Judged, Scanned, Scanner, ScanOptions, StoredImage, Surroundings } from './scanner.ts';
 import { storeImage } from './store-image.ts';
@@ -103,66 +100,4 @@ export function createScanner({ facts, set, now, knownImages, secrets }: Scanner
   }
 
   return { scan, judge };
-}
-
-const noConfig: ImageConfig = {
-  user: '',
-  entrypoint: [],
-  cmd: [],
-  env: [],
-  exposedPorts: [],
-  volumes: [],
-  workingDir: '',
-  labels: {},
-  hasHealthcheck: false,
-};
-
-interface SbomJudgement {
-  readonly surroundings: Surroundings;
-  readonly startedAt: EpochMs;
-  readonly now: () => EpochMs;
-}
-
-function systemOf({ id, version }: NonNullable<OpenedSbom['os']>, ends: ReleaseEnds | undefined): OperatingSystem {
-  const name = `${id} ${version}`.trim();
-  return { id, idLike: [], version, codename: undefined, name, ...supportOf({ id, version, name }, ends) };
-}
-
-/** An SBOM has packages and nothing else: neither secrets nor configuration can be judged, and no check is said to have passed. */
-function judgeSbom(sbom: OpenedSbom, { surroundings, startedAt, now }: SbomJudgement): Judged {
-  const { database } = surroundings;
-  const os = sbom.os === undefined ? undefined : systemOf(sbom.os, database);
-  const contents: ImageContents = {
-    os,
-    packages: sbom.packages,
-    executables: [],
-    writable: [],
-    secrets: [],
-    malware: [],
-    problems: sbom.problems,
-    notes: ['An SBOM lists packages only: secrets, malware and configuration were not looked at'],
-    ownerOf: () => undefined,
-  };
-  const image: Image = {
-    reference: sbom.reference,
-    repository: undefined,
-    tag: undefined,
-    digest: undefined,
-    platform: undefined,
-    createdAt: undefined,
-    bytes: 0,
-    config: noConfig,
-    layers: [],
-    os,
-    base: undefined,
-  };
-  const matched = database === undefined ? undefined : matchPackages({ image, contents, database, now: now() });
-  const report = finish({
-    report: { image, packages: contents.packages, checks: [], ...unjudgedIn(matched) },
-    found: matched?.findings ?? [],
-    notes: [...contents.notes, ...(matched?.notes ?? [])],
-    judgement: { surroundings, problems: sbom.problems, now: now(), durationMs: now() - startedAt },
-    contents,
-  });
-  return { report, contents };
 }
