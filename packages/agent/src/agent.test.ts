@@ -6,18 +6,44 @@ import { fakeLink, frameWriter } from '@plimsoll/testkit';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { type Agent, createAgent } from './agent.ts';
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 
 let directory: string;
 let agent: Agent | undefined;
+let waiting: Set<() => void>;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'plimsoll-agent-'));
+  waiting = new Set();
 });
 afterEach(async () => {
   await agent?.stop();
   rmSync(directory, { recursive: true });
 });
+
+/** The system's, that knows what still waits on it. */
+const clock: Clock = {
+  now: systemClock.now,
+  after(ms, callback) {
+    const cancel = kept(
+      systemClock.after(ms, () => {
+        cancel();
+        callback();
+      }),
+    );
+    return cancel;
+  },
+  every: (ms, callback) => kept(systemClock.every(ms, callback)),
+};
+
+function kept(cancel: () => void): () => void {
+  const end = () => {
+    waiting.delete(end);
+    cancel();
+  };
+  waiting.add(end);
+  return end;
+}
 
 function start(sensorPath: string) {
   const link = fakeLink();
@@ -28,7 +54,7 @@ function start(sensorPath: string) {
     dockerSocket: join(directory, 'none.sock'),
     link,
     log: pino({ level: 'silent' }),
-    clock: systemClock,
+    clock,
     newId: () => `id${++ids}`,
   });
   agent.start();
@@ -105,4 +131,8 @@ it('tells containers apart without an engine, and directs the sensor', async () 
       '',
     ]),
   );
+
+  expect(waiting.size).toBeGreaterThan(0);
+  await agent.stop();
+  expect(waiting.size, 'what would keep the process from ending').toBe(0);
 });

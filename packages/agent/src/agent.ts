@@ -2,7 +2,7 @@
 import type { NodeHealth, ServerLink } from '@plimsoll/api';
 import type { EpochMs, RecordId } from '@plimsoll/core';
 import type { Logger } from 'pino';
-import type { Clock } from './clock.ts';
+import { type Clock, stoppable } from './clock.ts';
 import type { Place } from './enrich/containers.ts';
 import { createEngine } from './enrich/engine.ts';
 import { engineSocket } from './enrich/engine-socket.ts';
@@ -51,7 +51,8 @@ const RUNNING_EVERY_MS = 10_000;
 const LOSSES_TOLD = 50;
 
 export function createAgent(options: AgentOptions): Agent {
-  const { node, sensorPath, dockerSocket, dockerHost, cluster = 'kubernetes', link, log, clock, newId } = options;
+  const { node, sensorPath, dockerSocket, dockerHost, cluster = 'kubernetes', link, log, newId } = options;
+  const clock = stoppable(options.clock);
   const blindSpots = createBlindSpots();
   const droppingWatch = createGrowthWatch();
   const unwatched = new Set<CgroupId>();
@@ -259,6 +260,7 @@ export function createAgent(options: AgentOptions): Agent {
       engine.stop();
       await useOut.stop();
       await stages.stop();
+      clock.stop();
     },
     health() {
       look(clock.now());

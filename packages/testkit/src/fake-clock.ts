@@ -7,6 +7,8 @@ export interface FakeClock {
   every(ms: number, callback: () => void): () => void;
   /** Moves time on and calls back whatever is due on the way, in order. */
   advance(ms: number): void;
+  /** How many callbacks are still to come. */
+  waiting(): number;
 }
 
 interface Timer {
@@ -47,5 +49,6 @@ export function fakeClock(start = 1_700_000_000_000): FakeClock {
       }
       now = until;
     },
+    waiting: () => timers.size,
   };
 }

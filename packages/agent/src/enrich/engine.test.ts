@@ -26,6 +26,7 @@ let socket: string;
 let answers: Record<string, unknown>;
 let stream: ServerResponse | undefined;
 let asked: string[];
+let unanswered: string[];
 let server: ReturnType<typeof createServer>;
 let engine: Engine | undefined;
 let heard: string[];
@@ -35,6 +36,7 @@ const clock = fakeClock();
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const path = request.url ?? '';
   asked.push(path);
+  if (unanswered.includes(path)) return;
   if (path.startsWith('/events')) {
     stream = response;
     response.flushHeaders();
@@ -50,6 +52,7 @@ beforeEach(async () => {
   socket = join(directory, 's');
   answers = { '/containers/json': [{ Id: id }], [`/containers/${id}/json`]: inspection() };
   asked = [];
+  unanswered = [];
   heard = [];
   server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(socket, resolve));
@@ -168,6 +171,18 @@ describe('engine', () => {
     clock.advance(500);
     await vi.waitFor(() => expect(heard.filter((what) => what === 'connected')).toHaveLength(2));
     expect(asked[0]).toContain('/events?since=');
+  });
+
+  it('tells nothing once it is stopped, whatever was asked before', async () => {
+    unanswered = [`/containers/${id}/json`, '/images/odd/json'];
+    const running = follow();
+    await settled('connected', 'running');
+    stream?.write(`${JSON.stringify({ Type: 'image', Action: 'pull', Actor: { ID: 'odd' }, time: 1 })}\n`);
+    await vi.waitFor(() => expect(asked).toEqual(expect.arrayContaining(unanswered)));
+
+    running.stop();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(heard).toEqual(['connected', 'running']);
   });
 
   it('says what to do when there is no socket', async () => {

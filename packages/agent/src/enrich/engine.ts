@@ -28,6 +28,7 @@ export interface EngineStatus {
 
 export interface Engine {
   start(): void;
+  /** From here on the sink hears nothing, whatever was asked before. */
   stop(): void;
   /** Ask about one container; the sink hears the answer. */
   inspect(id: ContainerId): void;
@@ -152,14 +153,17 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
   async function ask(connection: EngineHttp, id: ContainerId): Promise<void> {
     try {
       const answer = await connection.get(`/containers/${id}/json`);
-      if (answer === undefined) {
+      const inspection = answer === undefined ? undefined : ContainerInspection.parse(answer);
+      const facts = inspection && (await factsOf(connection, inspection));
+      if (stopped) return;
+      if (facts === undefined) {
         sink.missing(id);
         return;
       }
-      const inspection = ContainerInspection.parse(answer);
-      sink.facts(await factsOf(connection, inspection), true);
-      if (inspection.State.Running) sink.running(id, true);
+      sink.facts(facts, true);
+      if (inspection?.State.Running) sink.running(id, true);
     } catch (error) {
+      if (stopped) return;
       log.warn({ container: id, error: reasonOf(error) }, 'the engine could not tell what a container is');
       sink.missing(id);
     }
@@ -193,8 +197,10 @@ export function createEngine({ socket, cluster, clock, log, sink }: EngineOption
   async function tellPulled(connection: EngineHttp, name: string): Promise<void> {
     try {
       const id = digestOf((await imageOf(connection, name))?.Id ?? '');
+      if (stopped) return;
       sink.pulled({ name, id: /^sha256:[0-9a-f]{64}$/.test(id) ? id : undefined });
     } catch (error) {
+      if (stopped) return;
       log.warn({ image: name, error: reasonOf(error) }, 'the engine could not tell which image was pulled');
       sink.pulled({ name, id: undefined });
     }

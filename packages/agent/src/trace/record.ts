@@ -1,7 +1,7 @@
 /** Records what the sensor tells on this host, until it is told to stop. */
 import { machine, release } from 'node:os';
 import type { Logger } from 'pino';
-import type { Clock } from '../clock.ts';
+import { type Clock, stoppable } from '../clock.ts';
 import { createEngine } from '../enrich/engine.ts';
 import { engineSocket } from '../enrich/engine-socket.ts';
 import { createEnricher } from '../enrich/enricher.ts';
@@ -38,7 +38,8 @@ export interface RecordProgress {
 
 /** Throws AgentError TRACE_NOT_RECORDED when the file cannot be written or the sensor cannot run here. */
 export async function recordTrace(options: RecordOptions): Promise<RecordProgress> {
-  const { path, sensorPath, dockerSocket, dockerHost, cluster = 'kubernetes', sliceMs, clock, log, signal } = options;
+  const { path, sensorPath, dockerSocket, dockerHost, cluster = 'kubernetes', sliceMs, log, signal } = options;
+  const clock = stoppable(options.clock);
   const startedAt = clock.now();
   const writer = createTraceWriter(path, {
     format: TRACE_FORMAT,
@@ -126,6 +127,7 @@ export async function recordTrace(options: RecordOptions): Promise<RecordProgres
     engine.stop();
     await sensor.stop();
     await writer.close();
+    clock.stop();
   }
   return progress();
 }
