@@ -10,7 +10,7 @@ export type * from './finding/finding.ts';
 export type * from './image/check.ts';
 export type * from './image/image.ts';
 export type * from './image/image-finding.ts';
-export type * from './image/package.ts';
+export * from './image/package.ts';
 export type * from './image/scan-report.ts';
 export { allowedExecutables } from './learn/allowed.ts';
 export { approve } from './learn/approve.ts';

@@ -20,6 +20,11 @@ export type PackageType =
   | 'bitnami'
   | 'generic';
 
+/** Whether the system's own package manager installs it. */
+export function isOsPackage(type: PackageType): boolean {
+  return type === 'deb' || type === 'apk' || type === 'rpm';
+}
+
 export interface Package {
   /** Unique in one image and the same at every scan of it: the purl and, for language packages, where it lies. */
   readonly id: string;

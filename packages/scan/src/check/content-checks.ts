@@ -1,6 +1,6 @@
 /** Checks of what lies in the layers. */
+import { isOsPackage } from '@plimsoll/core';
 import type { ImageContents } from '../facts/contents.ts';
-import { isOsPackage } from '../match/ecosystems.ts';
 import {
   type Answer,
   type CheckSubject,

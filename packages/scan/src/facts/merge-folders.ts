@@ -1,5 +1,5 @@
 /** Which files belong to a language package by where they lie: the folder below node_modules, what lies beside a dist-info. */
-import type { Package } from '@plimsoll/core';
+import { isOsPackage, type Package } from '@plimsoll/core';
 import { parentOf } from './merge-visibility.ts';
 
 export interface LanguageFolders {
@@ -16,7 +16,7 @@ export function createLanguageFolders(packages: readonly Package[]): LanguageFol
   const files = new Map<string, Package[]>();
   const folders = new Map<string, Package>();
   for (const each of packages) {
-    if (each.type === 'deb' || each.type === 'apk' || each.type === 'rpm' || each.evidence === 'declared') continue;
+    if (isOsPackage(each.type) || each.evidence === 'declared') continue;
     const archive = each.path.indexOf('!/');
     const file = archive === -1 ? each.path : each.path.slice(0, archive);
     const there = files.get(file);

@@ -6,7 +6,7 @@
  * holds  the distribution's list comes before everything else; on systems where `/bin` is a link to `/usr/bin` a file is found by either
  *        spelling
  */
-import type { Package } from '@plimsoll/core';
+import { isOsPackage, type Package } from '@plimsoll/core';
 import type { Inventory, LayerFacts } from './layer-facts.ts';
 import { createLanguageFolders, type LanguageFolders } from './merge-folders.ts';
 import type { LayerStack } from './merge-visibility.ts';
@@ -61,7 +61,7 @@ export function createOwners({ packages, ownership, merged }: OwnersOf): Owners 
   }
   function osOwner(path: string): Package | undefined {
     const owner = listOwner(path);
-    return owner !== undefined && isOsPackage(owner) ? owner : undefined;
+    return owner !== undefined && isOsPackage(owner.type) ? owner : undefined;
   }
   function folderOwner(path: string): string | undefined {
     return (listOwner(path) ?? byFolder().around(path))?.id;
@@ -73,17 +73,13 @@ export function createOwners({ packages, ownership, merged }: OwnersOf): Owners 
     ownersOf(written) {
       const path = written.replace(/^\/+/, '');
       const listOf = listOwner(path);
-      if (listOf !== undefined && isOsPackage(listOf)) return [listOf.id];
+      if (listOf !== undefined && isOsPackage(listOf.type)) return [listOf.id];
       const inside = byFolder().readFrom(path);
       if (inside.length > 0) return inside.map(({ id }) => id);
       const owner = (listOf ?? byFolder().around(path))?.id;
       return owner === undefined ? [] : [owner];
     },
   };
-}
-
-export function isOsPackage({ type }: Pick<Package, 'type'>): boolean {
-  return type === 'deb' || type === 'apk' || type === 'rpm';
 }
 
 /** The links that make two spellings of one folder; the highest layer's word counts. */
@@ -124,7 +120,7 @@ interface Lists {
 function collectLists(packages: readonly Package[], ownership: readonly Inventory[]): Lists {
   const byName = new Map<string, number>();
   packages.forEach((each, index) => {
-    if (isOsPackage(each)) {
+    if (isOsPackage(each.type)) {
       byName.set(`${each.type}\n${each.name}`, index);
       byName.set(`${each.type}\n${each.name}:${each.architecture}`, index);
     } else byName.set(`${each.path}\n${each.name}`, index);

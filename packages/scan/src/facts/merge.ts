@@ -6,7 +6,7 @@
  * holds  a pure function of its arguments; nothing hidden by a higher layer is reported as installed, and nothing deleted as gone that a
  *        puller of the image still gets: secrets and malware stay
  */
-import type { BaseImage, Digest, OperatingSystem, Package } from '@plimsoll/core';
+import { type BaseImage, type Digest, isOsPackage, type OperatingSystem, type Package } from '@plimsoll/core';
 import type { LayerSource } from '../source/source.ts';
 import { originOf } from './base-image.ts';
 import type { ImageContents } from './contents.ts';
@@ -14,7 +14,7 @@ import type { Executable, LayerFacts } from './layer-facts.ts';
 import { withoutDeclaredTwins } from './merge-declared.ts';
 import { type PlacedPackage, placePackages, visibleOwnership } from './merge-inventories.ts';
 import { notesOf } from './merge-notes.ts';
-import { createOwners, isOsPackage, mergedFolders, type Owners } from './merge-owners.ts';
+import { createOwners, mergedFolders, type Owners } from './merge-owners.ts';
 import { systemOf } from './merge-system.ts';
 import { strangersIn } from './merge-vendor.ts';
 import { createLayerStack, type LayerStack } from './merge-visibility.ts';
@@ -46,7 +46,7 @@ export function mergeLayers({ layers: unsorted, base }: MergeOptions): ImageCont
     }),
   );
   const heights = heightsOf(layers);
-  const packages = unowned.some((each) => !isOsPackage(each))
+  const packages = unowned.some((each) => !isOsPackage(each.type))
     ? unowned.map((each) => withOwner(each, { owners: owners(), heights }))
     : unowned;
   const executables = once(() => executablesOf(layers, { stack, owners: owners() }));
@@ -93,7 +93,7 @@ function identify(placed: readonly PlacedPackage[], { layers, base, os }: Surrou
     const { found, layer } = each;
     const purl = purlOf(found, os);
     const path = each.path + (found.within ?? '');
-    const id = isOsPackage(found) ? purl : `${purl} ${path}`;
+    const id = isOsPackage(found.type) ? purl : `${purl} ${path}`;
     const there = byId.get(id);
     if (there !== undefined && (there.layer < layer || (there.layer === layer && there.made.path <= path))) continue;
     const { source, facts } = layers[layer] as ReadLayer;
@@ -131,7 +131,7 @@ interface Owning {
  * layer put in its place (`npm install -g npm` over the distribution's npm).
  */
 function withOwner(each: Package, { owners, heights }: Owning): Package {
-  if (isOsPackage(each)) return each;
+  if (isOsPackage(each.type)) return each;
   const archive = each.path.indexOf('!/');
   const owner = owners.osOwner(archive === -1 ? each.path : each.path.slice(0, archive));
   if (owner === undefined || owner.thirdParty || heightOf(each, heights) > heightOf(owner, heights)) return each;

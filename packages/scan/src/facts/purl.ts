@@ -5,12 +5,12 @@
  * out    the canonical purl: qualifiers sorted, each part encoded by the specification's rules
  * holds  one package of one image has one purl, however it was found
  */
-import type { OperatingSystem, PackageType } from '@plimsoll/core';
+import { isOsPackage, type OperatingSystem, type PackageType } from '@plimsoll/core';
 import type { FoundPackage } from './layer-facts.ts';
 
 export function purlOf(found: FoundPackage, os: Pick<OperatingSystem, 'id' | 'version'> | undefined): string {
   const { type, architecture, source, qualifiers } = found;
-  if (type !== 'deb' && type !== 'apk' && type !== 'rpm') return languagePurl(found);
+  if (!isOsPackage(type)) return languagePurl(found);
   const version = type === 'rpm' ? found.version?.replace(/^\d+:/, '') : found.version;
   const all: Record<string, string | undefined> = {
     ...qualifiers,

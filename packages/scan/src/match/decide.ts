@@ -1,9 +1,8 @@
 /**
  * What follows from all records about one vulnerability in one package: whether it is there, which record says so, what fixes it.
  */
-import type { FixStatus, OperatingSystem, Rating } from '@plimsoll/core';
+import { type FixStatus, isOsPackage, type OperatingSystem, type Rating } from '@plimsoll/core';
 import { schemeOf } from '../version/schemes.ts';
-import { isOsPackage } from './ecosystems.ts';
 import type { Vulnerability } from './group.ts';
 import type { Judged } from './judge.ts';
 import { judgeAdvisory } from './range.ts';

@@ -139,7 +139,3 @@ const ofLanguage: Readonly<Partial<Record<PackageType, string>>> = {
 export function languageEcosystem(type: PackageType): string | undefined {
   return ofLanguage[type];
 }
-
-export function isOsPackage(type: PackageType): boolean {
-  return type === 'deb' || type === 'apk' || type === 'rpm';
-}

@@ -1,6 +1,5 @@
 /** What a finding about a package is called, in this image and in the next of its repository. */
-import type { ImageFinding, Package } from '@plimsoll/core';
-import { isOsPackage } from './ecosystems.ts';
+import { type ImageFinding, isOsPackage, type Package } from '@plimsoll/core';
 
 type Named = Pick<Package, 'type' | 'name' | 'version' | 'path'>;
 

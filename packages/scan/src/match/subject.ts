@@ -5,11 +5,11 @@
  * out    look-ups, and notes for what is not looked up
  * holds  nothing is left out without a note
  */
-import type { OperatingSystem, Package } from '@plimsoll/core';
+import { isOsPackage, type OperatingSystem, type Package } from '@plimsoll/core';
 import type { AdvisoryDatabase } from '../advisory/advisory.ts';
 import { normalName } from '../advisory/record/package-name.ts';
 import { goRelease } from '../version/go.ts';
-import { isOsPackage, languageEcosystem, type OsEcosystems, osEcosystems } from './ecosystems.ts';
+import { languageEcosystem, type OsEcosystems, osEcosystems } from './ecosystems.ts';
 
 /** One name of one package in one ecosystem. */
 export interface LookUp {

@@ -1,7 +1,6 @@
 /** A match in plain words: what is affected, on what grounds, what to do. */
-import type { BaseImage, Layer, Package } from '@plimsoll/core';
+import { type BaseImage, isOsPackage, type Layer, type Package } from '@plimsoll/core';
 import type { Decision } from './decide.ts';
-import { isOsPackage } from './ecosystems.ts';
 import type { Vulnerability } from './group.ts';
 
 export interface Told {

@@ -1,6 +1,5 @@
-import type { Package } from '@plimsoll/core';
+import { isOsPackage, type Package } from '@plimsoll/core';
 import { debianReleases } from '../advisory/record/debian-releases.ts';
-import { isOsPackage } from '../match/ecosystems.ts';
 import { parsePurl } from './purl.ts';
 
 /** Some tools name the release by its codename where os-release has a number. */

@@ -1,5 +1,4 @@
-import type { Origin, Package, SourcePackage } from '@plimsoll/core';
-import { isOsPackage } from '../match/ecosystems.ts';
+import { isOsPackage, type Origin, type Package, type SourcePackage } from '@plimsoll/core';
 import { type Purl, parsePurl } from './purl.ts';
 import { type SbomComponent, sbomLimits } from './sbom.ts';
 

@@ -127,6 +127,11 @@ describe('redaction', () => {
     expect(redactConfig(clean)).toEqual(clean);
   });
 
+  it('takes a secret with dots in it for one that is shown whole', () => {
+    expect(redactCommand('run --password=correct…horse')).toBe('run --password=co…e');
+    expect(redactCommand('run --password=co…e')).toBe('run --password=co…e');
+  });
+
   it('goes by the given rules, and cuts off what is too long to look at', () => {
     const own = readSecretRules("rules:\n  - {id: shop-key, title: x, keywords: [shop_], pattern: 'shop_[0-9]{8}'}");
     expect(redactCommand('run shop_12345678', own)).toBe('run sh…8');

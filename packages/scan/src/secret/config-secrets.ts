@@ -7,7 +7,7 @@
  */
 import type { ImageConfig } from '@plimsoll/core';
 import type { HistoryEntry } from '../source/source.ts';
-import { type FoundSecret, fingerprint, redacted, type SecretMatcher, secretMatcher } from './matcher.ts';
+import { type FoundSecret, fingerprint, isRedacted, redacted, type SecretMatcher, secretMatcher } from './matcher.ts';
 import { notASecret } from './placeholder.ts';
 import type { SecretRule } from './rule.ts';
 import { looksRandom } from './rules/generic.ts';
@@ -124,7 +124,7 @@ function settingFinder(rules: readonly SecretRule[], salt: string): SettingFinde
     // A file of settings is what an instruction is most like: values stand bare in it.
     const { secrets: all, cut } = matcher.find(bytes, 'environment', true);
     const seen = cut ? (all.at(-1)?.end ?? 0) : short.length;
-    const secrets = all.filter(({ at, end }) => !short.slice(at, end).includes('…'));
+    const secrets = all.filter(({ at, end }) => !isRedacted(short.slice(at, end)));
     const more = assignments(short.slice(0, seen), salt).filter(({ at, end }) =>
       secrets.every((one) => end <= one.at || one.end <= at),
     );
@@ -180,7 +180,7 @@ function assignments(text: string, salt: string): readonly FoundSecret[] {
 }
 
 function isSecretValue(value: string): boolean {
-  if (value.length < 4 || value.includes('…') || notASecret(value, false) !== undefined) return false;
+  if (value.length < 4 || isRedacted(value) || notASecret(value, false) !== undefined) return false;
   if (
     /^(?:true|false|yes|none|null|enabled?|disabled?|required|optional|file|env|auto|default|password|secret|token)$/i.test(
       value,

@@ -120,6 +120,11 @@ export function redacted(secret: string): string {
   return shown.replace(/[^\x20-\x7e…]/g, '?');
 }
 
+/** What `redacted` leaves of a secret. */
+export function isRedacted(text: string): boolean {
+  return /^[^…]{0,4}…[^…]{0,2}$/.test(text);
+}
+
 /** Line ends and their escapes do not make another secret. */
 export function fingerprint(secret: string, salt: string): string {
   return createHash('sha256')

@@ -1,6 +1,5 @@
 /** Whether a document's product is the image that was scanned, a package in it, or a part it is limited to. */
-import type { Package } from '@plimsoll/core';
-import { isOsPackage } from '../match/ecosystems.ts';
+import { isOsPackage, type Package } from '@plimsoll/core';
 import type { ScanSubject } from '../scan/scanner.ts';
 import { isSystem, systemOfCpe } from './cpe-system.ts';
 import { createContainment } from './part-of.ts';
