@@ -151,7 +151,7 @@ async function update(options: UpdateOptions, base: FeedBase): Promise<UpdateRes
   const manifest = isSame ? previous : await buildGeneration({ dir, base: base.name, feeds, now: now(), breathe });
   const ages = agesOf(feeds, outcomes);
   writePointer(dir, { schema: 1, generation: manifest.generation, checkedAt: now(), feeds: ages });
-  clearGenerations(dir, manifest.generation);
+  if (!isSame) clearGenerations(dir, { current: manifest.generation, before: previous?.generation });
   return {
     generation: manifest.generation,
     previous: previous?.generation,

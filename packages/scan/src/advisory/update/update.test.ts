@@ -33,6 +33,22 @@ describe('a mirror folder', () => {
     expect(openAdvisories(at.dir).data).toEqual(third.data);
   });
 
+  it('keeps the generation before, also of a clock that was set back', async () => {
+    using at = folders();
+    const made: string[] = [];
+    for (const [count, year] of [
+      [3, 2030],
+      [4, 2031],
+      [5, 2029],
+      [5, 2028],
+    ] as const) {
+      putOsv(at.mirror, 'npm', many(count));
+      made.push((await update({ dir: at.dir, base: at.mirror, now: () => Date.UTC(year, 0, 1) })).generation);
+    }
+    expect(made[3]).toBe(made[2]);
+    expect(readdirSync(join(at.dir, 'generations')).toSorted()).toEqual([made[2], made[1]]);
+  });
+
   it('a feed that shrinks is refused, said, and kept; force takes it', async () => {
     using at = folders();
     putOsv(at.mirror, 'npm', many(10));
