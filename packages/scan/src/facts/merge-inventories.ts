@@ -20,13 +20,26 @@ interface PlacedInventory {
   readonly layer: number;
 }
 
+/** Of two lock files in one folder their program reads one: lockfile.zig of oven-sh/bun, https://docs.npmjs.com/cli/configuring-npm/npm-shrinkwrap-json */
+const readInstead: ReadonlyMap<string, string> = new Map([
+  ['bun.lockb', 'bun.lock'],
+  ['package-lock.json', 'npm-shrinkwrap.json'],
+]);
+
 /** Those that can be seen; of one path all layers' versions, lowest first. */
 export function placePackages(layers: readonly LayerFacts[], stack: LayerStack): readonly PlacedPackage[] {
+  const places = [...inventoriesByPlace(layers).values()].filter((versions) => {
+    const { inventory, layer } = versions.at(-1) as PlacedInventory;
+    return stack.visible(inventory.path, layer);
+  });
+  const paths = new Set(places.map(([version]) => version?.inventory.path));
   const placed: PlacedPackage[] = [];
-  for (const versions of inventoriesByPlace(layers).values()) {
+  for (const versions of places) {
     const last = versions.at(-1) as PlacedInventory;
     const { path, cataloger } = last.inventory;
-    if (!stack.visible(path, last.layer)) continue;
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const instead = readInstead.get(path.slice(folder.length));
+    if (instead !== undefined && paths.has(folder + instead)) continue;
     const unbroken = sinceDeletion(versions, stack.deletedAt(path));
     const [alone, another] = last.inventory.packages;
     // Most inventories are one package in one file.

@@ -88,6 +88,20 @@ describe('packages over several layers', () => {
     expect(contents.packages.map(({ scope }) => scope)).toEqual(['runtime']);
   });
 
+  it('of two lock files in one folder are those of the one that is read', () => {
+    const inventories = [
+      inventory('npm-lock', 'srv/package-lock.json', npm('old', '1')),
+      inventory('npm-lock', 'srv/npm-shrinkwrap.json', npm('new', '1')),
+      inventory('bun-binary', 'bun.lockb', npm('old', '2')),
+      inventory('bun-lock', 'bun.lock', npm('new', '2')),
+      inventory('npm-lock', 'srv/other/package-lock.json', npm('other', '1')),
+    ];
+    const both: WrittenLayer = { inventories };
+    expect(named(merged([both]))).toEqual(['new 1', 'new 2', 'other 1']);
+    const gone = { whiteouts: [whiteout('bun.lock'), whiteout('srv/npm-shrinkwrap.json')] };
+    expect(named(merged([both, gone]))).toEqual(['old 1', 'old 2', 'other 1']);
+  });
+
   it('of a path that one archive has twice are those of the later entry', () => {
     const twice = { inventories: [inventory('npm', lock, npm('x', '1')), inventory('npm', lock, npm('x', '2'))] };
     expect(named(merged([twice]))).toEqual(['x 2']);
