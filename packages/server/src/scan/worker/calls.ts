@@ -51,18 +51,20 @@ import { pruneFacts } from './prune-facts.ts';
 import { registryCalls, registryOptions } from './registry-calls.ts';
 import { rematchAll } from './rematch-all.ts';
 import type { Calls } from './serve.ts';
+import { createTrustFolder } from './trust.ts';
 import { ownersOf, useLookup } from './use.ts';
 import { createVexFolder, vexBeside } from './vex.ts';
 
 /** Facts of some ten thousand layers. */
 const mostFactBytes = 2 * 1024 ** 3;
 
-export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }: Hello): Promise<Calls> {
+export async function openCalls({ folder, advisories, dockerSocket, ...at }: Hello): Promise<Calls> {
   const now = () => Date.now() as EpochMs;
   const env = process.env;
   let scannerOnce: Promise<Scanner> | undefined;
   const bases = createBases(folder);
-  const vexFolder = createVexFolder(vexAt);
+  const vexFolder = createVexFolder(at.vex);
+  const trust = createTrustFolder(at.trust);
   const scannerOf = async () => {
     await bases.refresh();
     scannerOnce ??= composeScanner(folder, { now, knownImages: bases });
@@ -149,7 +151,7 @@ export async function openCalls({ folder, advisories, vex: vexAt, dockerSocket }
         const circumstances = await known({ repository: report.image.repository, digests });
         const { exceptions, policies } = work;
         const { documents: vex, notes: vexNotes } =
-          scanned.opened === undefined ? { documents: [], notes: [] } : await vexBeside(scanned.opened);
+          scanned.opened === undefined ? { documents: [], notes: [] } : await vexBeside(scanned.opened, trust);
         // Read once, judged twice: only now is it known whose image this is, and what runs of it.
         const examined =
           stored === undefined

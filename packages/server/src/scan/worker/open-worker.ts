@@ -26,7 +26,13 @@ export function openScanWorker(options: OpenWorkerOptions): ScanWorker {
   const { dataDir, advisories, dockerSocket, command, log, atOnce = 1 } = options;
   return createProcessWorker({
     command,
-    hello: { folder: join(dataDir, 'scan'), advisories, vex: join(dataDir, 'vex'), dockerSocket },
+    hello: {
+      folder: join(dataDir, 'scan'),
+      advisories,
+      vex: join(dataDir, 'vex'),
+      trust: join(dataDir, 'trust'),
+      dockerSocket,
+    },
     heapMiB,
     most: atOnce + besideScans,
     log,

@@ -32,7 +32,7 @@ beforeEach(() => {
   writeFileSync(file, program);
   worker = createProcessWorker({
     command: [process.execPath, file],
-    hello: { folder, advisories: folder, vex: folder, dockerSocket: undefined },
+    hello: { folder, advisories: folder, vex: folder, trust: folder, dockerSocket: undefined },
     ...{ heapMiB: 64, log: pino({ level: 'silent' }), most: 2 },
   });
 });

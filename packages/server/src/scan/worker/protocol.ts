@@ -15,6 +15,8 @@ export interface Hello {
   readonly advisories: string;
   /** Where people put VEX documents; it need not be there. */
   readonly vex: string;
+  /** Where people put the keys of whom they trust; it need not be there. */
+  readonly trust: string;
   readonly dockerSocket: string | undefined;
 }
 

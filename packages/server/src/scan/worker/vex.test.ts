@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { imageReport } from '@plimsoll/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StoredException } from '../../store/scan-settings-store.ts';
 import { withDocuments } from './documents.ts';
+import { createTrustFolder } from './trust.ts';
 import { createVexFolder, vexBeside } from './vex.ts';
 
 const report = imageReport({
@@ -80,6 +82,9 @@ describe('the folder for VEX', () => {
 });
 
 describe('VEX beside the image', () => {
+  const image = { digest: `sha256:${'a'.repeat(64)}`, indexDigest: undefined } as const;
+  const beside = (referrers: readonly Referrer[]) =>
+    vexBeside({ ...image, referrers: async () => referrers }, createTrustFolder(folder));
   const referrer = (content: string): Referrer =>
     ({
       ...{ digest: `sha256:${'1'.repeat(64)}`, mediaType: 'application/vnd.oci.image.manifest.v1+json' },
@@ -88,15 +93,65 @@ describe('VEX beside the image', () => {
     }) as unknown as Referrer;
 
   it('counts for nothing while nobody who is trusted signed it, and is told', async () => {
-    const { documents } = await vexBeside({ referrers: async () => [referrer(openVex('CVE-2020-8203'))] });
+    const { documents } = await beside([referrer(openVex('CVE-2020-8203'))]);
     const { by, notes } = await suppressedIn({ folder: createVexFolder(folder), vex: documents, exceptions: [] });
     expect(by).toEqual([]);
     expect(notes).toEqual([expect.stringContaining('was not applied: nobody who is trusted signed it')]);
   });
 
+  /** As cosign attests: https://github.com/secure-systems-lab/dsse/blob/master/envelope.md */
+  function attested(key: KeyObject, digest = image.digest): Referrer {
+    const payload = JSON.stringify({
+      _type: 'https://in-toto.io/Statement/v1',
+      subject: [{ name: 'web', digest: { sha256: digest.slice('sha256:'.length) } }],
+      predicateType: 'https://openvex.dev/ns/v0.2.0',
+      predicate: JSON.parse(openVex('CVE-2020-8203')),
+    });
+    const payloadType = 'application/vnd.in-toto+json';
+    const signed = `DSSEv1 ${payloadType.length} ${payloadType} ${payload.length} ${payload}`;
+    const sig = sign('sha256', Buffer.from(signed), key).toString('base64');
+    const envelope = { payloadType, payload: Buffer.from(payload).toString('base64'), signatures: [{ sig }] };
+    return { ...referrer(JSON.stringify(envelope)), artifactType: 'application/vnd.dsse.envelope.v1+json' };
+  }
+
+  it('counts when a key in the folder for trust signed it for this image, and as long as the key lies there', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    const vex = createVexFolder(join(folder, 'none'));
+    const by = async (one: Referrer) => {
+      const { documents, notes } = await beside([one]);
+      return [(await suppressedIn({ folder: vex, vex: documents, exceptions: [] })).by.map(([id]) => id), notes];
+    };
+    expect(await by(attested(privateKey))).toEqual([[], []]);
+    writeFileSync(join(folder, 'shop.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
+    writeFileSync(join(folder, 'old.pem'), 'no key');
+    const told = [expect.stringMatching(/^Trust: old\.pem cannot be trusted as a key: /)];
+    expect(await by(attested(privateKey))).toEqual([['CVE-2020-8203'], told]);
+    expect(await by(attested(stranger))).toEqual([[], told]);
+    expect(await by(attested(privateKey, `sha256:${'b'.repeat(64)}`))).toEqual([[], told]);
+    rmSync(join(folder, 'shop.pub'));
+    expect(await by(attested(privateKey))).toEqual([[], told]);
+  });
+
+  it.each([
+    ['{', 'JSON'],
+    ['[{"trustRoot": "../root.json", "identity": "a", "issuer": "b"}]', '0.trustRoot: is no name of a file'],
+    ['[{"trustRoot": "root.json", "issuer": "b"}]', '0.identity'],
+    ['[{"trustRoot": "none.json", "identity": "a", "issuer": "b"}]', 'none.json'],
+    ['[{"trustRoot": "root.json", "identity": "/(/", "issuer": "b"}]', 'no regular expression'],
+    ['[{"trustRoot": "root.json", "identity": "a", "issuer": "b"}]', 'The trust root cannot be used'],
+  ])('trusts nobody whom %s names, and says why', async (signers, why) => {
+    writeFileSync(join(folder, 'root.json'), '{"mediaType": "x"}');
+    writeFileSync(join(folder, 'signers.json'), signers);
+    const { documents, notes } = await beside([referrer(openVex('CVE-2020-8203'))]);
+    expect(documents).toMatchObject([{ trust: 'unverified' }]);
+    expect(notes).toEqual([expect.stringContaining(why)]);
+    expect(notes[0]).toMatch(/^Trust: [^\n]+\.$/);
+  });
+
   it('goes before exceptions of ours', async () => {
-    const beside = await vexBeside({ referrers: async () => [referrer(openVex('CVE-2020-8203'))] });
-    const documents = beside.documents.map((each) => ({ ...each, trust: 'verified' as const }));
+    const found = await beside([referrer(openVex('CVE-2020-8203'))]);
+    const documents = found.documents.map((each) => ({ ...each, trust: 'verified' as const }));
     const exception: StoredException = {
       id: 'e1' as never,
       scope: { ids: ['CVE-2020-8203', 'CVE-2021-23337'], packages: [], repositories: [], paths: [] },
@@ -114,18 +169,15 @@ describe('VEX beside the image', () => {
     const refused = async () => {
       throw new ScanError('REGISTRY_REFUSED', 'The registry says no', { hint: 'Ask' });
     };
-    expect((await vexBeside({ referrers: refused })).notes).toEqual([
-      'VEX beside the image could not be looked for: The registry says no.',
-    ]);
+    const { notes } = await vexBeside({ ...image, referrers: refused }, createTrustFolder(folder));
+    expect(notes).toEqual(['VEX beside the image could not be looked for: The registry says no.']);
     const large = JSON.parse(openVex('CVE-2020-8203'));
     const [statement] = large.statements;
     large.statements = Array.from({ length: 40_000 }, (_, index) => ({
       ...statement,
       vulnerability: { name: `CVE-2020-${index}` },
     }));
-    const found = await vexBeside({
-      referrers: async () => [referrer(openVex('CVE-2020-8203')), referrer(JSON.stringify(large))],
-    });
+    const found = await beside([referrer(openVex('CVE-2020-8203')), referrer(JSON.stringify(large))]);
     expect(found.documents).toHaveLength(1);
     expect(found.notes).toEqual([expect.stringContaining('1 of 2 VEX documents')]);
   });

@@ -1,7 +1,7 @@
 /**
  * What others say of vulnerabilities: documents beside the image in its registry, and those people put into a folder of the server.
  *
- * in     an opened image; a folder with documents, or with VEX repositories
+ * in     an opened image and whom to trust about it; a folder with documents, or with VEX repositories
  * out    documents, and notes about what could not be used
  * holds  nothing here fails a scan: what cannot be read is a note; what is kept with an image is bounded
  */
@@ -9,6 +9,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Package } from '@plimsoll/core';
 import {
+  mayHoldVex,
   type OpenedImage,
   readVex,
   readVexReferrers,
@@ -16,6 +17,7 @@ import {
   ScanError,
   type VexDocument,
 } from '@plimsoll/scan';
+import type { TrustFolder } from './trust.ts';
 
 export interface Vex {
   readonly documents: readonly VexDocument[];
@@ -32,9 +34,16 @@ const mostBytes = 64 * 1024 * 1024;
 /** Of all documents that came with one image, as JSON. */
 const mostKeptChars = 4 * 1024 * 1024;
 
-export async function vexBeside(opened: Pick<OpenedImage, 'referrers'>): Promise<Vex> {
+export async function vexBeside(
+  opened: Pick<OpenedImage, 'referrers' | 'digest' | 'indexDigest'>,
+  trust: TrustFolder,
+): Promise<Vex> {
   try {
-    const { documents, notes } = await readVexReferrers(await opened.referrers());
+    const referrers = await opened.referrers();
+    const vouched = await trust.attested(opened, referrers.filter(mayHoldVex));
+    const found = await readVexReferrers(referrers, vouched.attestations);
+    const { documents } = found;
+    const notes = [...vouched.notes, ...found.notes];
     const kept: VexDocument[] = [];
     let chars = 0;
     for (const document of documents) {
