@@ -1,10 +1,11 @@
 /** The whole way: a registry tells of a push, the server scans in a process of its own, the report appears. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ScanProgress } from '@plimsoll/api';
 import type { WorkloadId } from '@plimsoll/core';
 import {
   ask,
@@ -17,10 +18,11 @@ import {
   temporaryServer,
 } from '@plimsoll/testkit';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { defaultServerSettings } from '../settings.ts';
 import { defaultScanSettings } from './settings.ts';
 import { openScanWorker } from './worker/open-worker.ts';
+import type { ScanWorker } from './worker.ts';
 
 const needed = ['docker-registry', 'skopeo', 'umoci'];
 const missing = needed.filter(
@@ -158,37 +160,57 @@ describe.skipIf(noEngine !== undefined)(`what a container runs${noEngine ? ` (sk
 });
 
 describe('a process that scans', () => {
-  it('tells what is wrong, is stopped when nobody waits any more, and takes nobody with it', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-worker-'));
+  const nothing = { platform: undefined, afresh: false, access: [], exceptions: [], policies: [] };
+  let folder: string;
+  let worker: ScanWorker;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'plimsoll-worker-'));
     const command = [process.execPath, '--conditions=source', main] as const;
     const log = pino({ level: 'silent' });
-    const worker = openScanWorker({
-      dataDir: folder,
-      advisories: join(folder, 'a'),
-      dockerSocket: undefined,
-      command,
-      log,
+    worker = openScanWorker({ dataDir: folder, advisories: join(folder, 'a'), dockerSocket: undefined, command, log });
+  });
+  afterEach(async () => {
+    await worker.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.skipIf(missing.length > 0)(
+    'tells how far it is',
+    async () => {
+      const layout = layoutIn(folder, 256 * 1024 * 1024);
+      const told: ScanProgress[] = [];
+      const examined = await worker.call(
+        'scan',
+        { ...nothing, reference: `oci:${layout}:v1` },
+        { onProgress: (progress) => told.push(progress) },
+      );
+      expect(examined.report.packages.map(({ name }) => name)).toEqual(['libssl3']);
+      expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['opening', 'reading', 'judging']);
+      expect(told.at(-1)).toMatchObject({ done: 1, total: 1, of: 'layers' });
+      const reading = told.filter(({ phase }) => phase === 'reading');
+      const bytes = reading.map(({ bytesDone }) => bytesDone);
+      expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
+      for (const { bytesDone, bytesTotal } of reading) expect(bytesDone).toBeLessThanOrEqual(bytesTotal);
+      expect(bytes.at(-1)).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+
+  it('tells what is wrong, is stopped when nobody waits any more, and takes nobody with it', async () => {
+    await expect(worker.call('scan', { ...nothing, reference: 'oci:/nowhere' })).rejects.toMatchObject({
+      code: expect.stringMatching(/^[A-Z_]+$/),
     });
-    const nothing = { platform: undefined, afresh: false, access: [], exceptions: [], policies: [] };
-    try {
-      await expect(worker.call('scan', { ...nothing, reference: 'oci:/nowhere' })).rejects.toMatchObject({
-        code: expect.stringMatching(/^[A-Z_]+$/),
-      });
-      await expect(worker.call('policy', { text: 'nonsense' })).rejects.toMatchObject({ code: 'POLICY_INVALID' });
-      expect(await worker.call('advisories', {})).toBeUndefined();
-      // Nothing listens there and nothing answers: it would wait for long.
-      const silent = createTcpServer(() => {});
-      await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-      const { port } = silent.address() as { port: number };
-      const abort = new AbortController();
-      const scan = worker.call('scan', { ...nothing, reference: `127.0.0.1:${port}/a:1` }, { signal: abort.signal });
-      setTimeout(() => abort.abort(), 200);
-      await expect(scan).rejects.toMatchObject({ code: 'SCAN_CANCELLED' });
-      silent.close();
-    } finally {
-      await worker.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
+    await expect(worker.call('policy', { text: 'nonsense' })).rejects.toMatchObject({ code: 'POLICY_INVALID' });
+    expect(await worker.call('advisories', {})).toBeUndefined();
+    // Nothing listens there and nothing answers: it would wait for long.
+    const silent = createTcpServer(() => {});
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as { port: number };
+    const abort = new AbortController();
+    const scan = worker.call('scan', { ...nothing, reference: `127.0.0.1:${port}/a:1` }, { signal: abort.signal });
+    setTimeout(() => abort.abort(), 200);
+    await expect(scan).rejects.toMatchObject({ code: 'SCAN_CANCELLED' });
+    silent.close();
   }, 60_000);
 });
 
@@ -201,14 +223,23 @@ function debianTree(tree: string): void {
   copyFileSync('/etc/hostname', join(tree, 'etc/hostname'));
 }
 
-function push(port: number, folder: string): void {
+const quiet = { stdio: 'ignore' } as const;
+
+/** An image of one layer, with a file of so many zeros. */
+function layoutIn(folder: string, bytes = 0): string {
   const tree = join(folder, 'tree');
   debianTree(tree);
+  writeFileSync(join(tree, 'zeros'), '');
+  truncateSync(join(tree, 'zeros'), bytes);
   const layout = join(folder, 'layout');
-  const quiet = { stdio: 'ignore' } as const;
   execFileSync('umoci', ['init', '--layout', layout], quiet);
   execFileSync('umoci', ['new', '--image', `${layout}:v1`], quiet);
   execFileSync('umoci', ['insert', '--image', `${layout}:v1`, tree, '/'], quiet);
+  return layout;
+}
+
+function push(port: number, folder: string): void {
+  const layout = layoutIn(folder);
   const target = `docker://127.0.0.1:${port}/test/app:v1`;
   execFileSync('skopeo', ['--insecure-policy', 'copy', '--dest-tls-verify=false', `oci:${layout}:v1`, target], quiet);
 }
