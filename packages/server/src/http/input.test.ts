@@ -143,3 +143,24 @@ it('gives numbers for Prometheus', async () => {
   for (const line of answer.trimEnd().split('\n'))
     expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? [\d.e+-]+)$/);
 });
+
+it('names the field of a query that is wrong, and what it may be, also where several are taken', async () => {
+  for (const [address, field, one] of [
+    ['/api/v1/images?state=nonsense', 'state', '"scanned"'],
+    ['/api/v1/images?severity=nonsense', 'severity', '"critical"'],
+    ['/api/v1/images?kev=maybe', 'kev', '"true"'],
+    ['/api/v1/images?limit=0', 'limit', '>=1'],
+    ['/api/v1/scans?state=nonsense', 'state', '"failed"'],
+    ['/api/v1/scans?state=done&state=nonsense', 'state', ''],
+    ['/api/v1/images/x/packages?type=nonsense', 'type', '"npm"'],
+    ['/api/v1/images/x/findings?use=nonsense', 'use', '"loaded"'],
+  ] as const) {
+    const { status, text: answer } = await here.ask(address, { local: true });
+    expect([address, status]).toEqual([address, 400]);
+    expect(JSON.parse(answer)).toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringMatching(new RegExp(`^The query is not valid\\. ${field}: `)),
+    });
+    expect(answer.replaceAll('\\"', '"')).toContain(one);
+  }
+});

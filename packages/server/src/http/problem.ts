@@ -21,8 +21,19 @@ export function problemOf(error: FastifyError | ServerError | StoreError | Error
   return { status, problem: byStatus(status) };
 }
 
+interface Issue {
+  readonly message?: string;
+  readonly path?: readonly PropertyKey[];
+  /** What was wrong by each of the shapes that it may have: all that a bare "Invalid input" leaves out. */
+  readonly errors?: readonly (readonly Issue[])[];
+}
+
 interface Invalid {
-  readonly validation: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validation: readonly {
+    readonly instancePath: string;
+    readonly message?: string;
+    readonly params?: Pick<Issue, 'errors'>;
+  }[];
   readonly validationContext?: string;
 }
 
@@ -39,8 +50,8 @@ function invalidInput(error: Error): Answer {
   const wrong = validation
     .slice(0, 5)
     .map(
-      ({ instancePath, message }) =>
-        `${instancePath.replace(/^\//, '').replaceAll('/', '.') || 'the whole'}: ${message ?? 'not valid'}`,
+      ({ instancePath, message, params }) =>
+        `${instancePath.replace(/^\//, '').replaceAll('/', '.') || 'the whole'}: ${wanted({ ...params, ...(message !== undefined && { message }) })}`,
     );
   return {
     status: 400,
@@ -50,6 +61,13 @@ function invalidInput(error: Error): Answer {
       hint: `Correct the ${place}; /api/v1/openapi.json tells what is expected`,
     },
   };
+}
+
+/** Of a value that may have several shapes, the first is the plain one: one value, where also a list of them is taken. */
+function wanted({ message, errors, path = [] }: Issue): string {
+  const first = errors?.find((issues) => issues.length > 0)?.[0];
+  const within = path.length === 0 ? '' : `${path.map(String).join('.')}: `;
+  return within + (first === undefined ? (message ?? 'not valid') : wanted(first));
 }
 
 function byStatus(status: number): ApiProblem {
