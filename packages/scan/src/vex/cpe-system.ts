@@ -56,9 +56,10 @@ export function systemOfCpe(cpe: string): CpeSystem | undefined {
     .toLowerCase()
     .split(':');
   const product = part === 'o' || part === 'a' ? products.get(`${vendor}:${name}`) : undefined;
+  // The URI form packs what came later into the edition: `~~esm~~~`.
+  const more = [update, ...rest].flatMap((each) => each.split('~'));
   // Support that is paid for has packages of its own.
-  if (product === undefined || [update, ...rest].some((each) => /^(?:esm|ltss|espos|lts-extended)$/.test(each)))
-    return undefined;
+  if (product === undefined || more.some((each) => /^(?:esm|ltss|espos|lts-extended)$/.test(each))) return undefined;
   if (product.rolling === true) return { id: product.id, version: undefined, exact: false };
   if (!/^\d[\w.]*$/.test(release)) return undefined;
   const pack = /^sp(\d{1,2})$/.exec(update)?.[1];
