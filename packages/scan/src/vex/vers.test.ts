@@ -33,6 +33,13 @@ describe('a range', () => {
     expect(lies(version, range)).toBe(expected);
   });
 
+  it.each(['>=1.0.0|!=1.0.0', '!=1.0.0|>=1.0.0', '<=1.0.0|<1.0.0', '<1.0.0|<=1.0.0'])(
+    'that says two things of one version has it not: %s',
+    (constraints) => {
+      expect(lies('1.0.0', `vers:npm/${constraints}`)).toBe(false);
+    },
+  );
+
   it('holds nothing that cannot be compared with it', () => {
     expect(lies('unknown', 'vers:npm/<2.0.0')).toBe(false);
     expect(lies('1.0.0', 'vers:npm/<next')).toBe(false);

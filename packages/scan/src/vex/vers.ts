@@ -80,7 +80,9 @@ export function isInVers({ order, constraints }: VersRange, version: string): bo
   if (constraints.length === 0) return true;
   const placed = constraints.map((each) => ({ ...each, place: order.compare(version, each.version) }));
   if (placed.some(({ place }) => place === undefined)) return false;
-  for (const { comparator, place } of placed) if (place === 0) return /^(?:=|<=|>=)$/.test(comparator);
+  const own = placed.filter(({ place }) => place === 0);
+  // The specification names a version once; of two words about one the narrower counts, whichever comes first.
+  if (own.length > 0) return own.every(({ comparator }) => /^(?:=|<=|>=)$/.test(comparator));
   const bounds = placed
     .filter(({ comparator }) => comparator !== '=' && comparator !== '!=')
     .sort((a, b) => order.compare(a.version, b.version) ?? 0);
