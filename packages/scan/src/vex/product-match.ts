@@ -51,7 +51,7 @@ export function createProductMatcher({ image, packages }: Pick<ScanSubject, 'ima
     byName ??= packagesByName(packages, patternOf);
     const candidates = product.identifiers.flatMap((each) => {
       const pattern = each.kind === 'purl' ? patternOf(each.purl) : undefined;
-      return pattern === undefined ? [] : (byName?.get(placeOf(pattern)) ?? []);
+      return pattern === undefined ? [] : (byName?.get(nameOf(pattern)) ?? []);
     });
     found = [...new Set(candidates)].filter((pkg) => isAny(product.identifiers, pkg));
     wholes.set(product, found);
@@ -71,11 +71,12 @@ export function createProductMatcher({ image, packages }: Pick<ScanSubject, 'ima
   };
 }
 
-/** Type and namespace: a source has another name than its packages. */
-function placeOf({ type, namespace }: PurlPattern): string {
-  return `${type}/${namespace}`;
+/** Without the namespace, which a vendor may have two of. */
+function nameOf({ type, name }: Pick<PurlPattern, 'type' | 'name'>): string {
+  return `${type}/${name}`;
 }
 
+/** By their own names and those of their sources. */
 function packagesByName(
   packages: readonly Package[],
   patternOf: (purl: string) => PurlPattern | undefined,
@@ -84,9 +85,12 @@ function packagesByName(
   for (const pkg of packages) {
     const own = patternOf(pkg.purl);
     if (own === undefined) continue;
-    const others = found.get(placeOf(own));
-    if (others === undefined) found.set(placeOf(own), [pkg]);
-    else others.push(pkg);
+    for (const name of new Set([own.name, pkg.source?.name ?? own.name])) {
+      const key = nameOf({ type: own.type, name });
+      const others = found.get(key);
+      if (others === undefined) found.set(key, [pkg]);
+      else others.push(pkg);
+    }
   }
   return found;
 }

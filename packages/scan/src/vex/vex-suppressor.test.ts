@@ -1,6 +1,6 @@
 import type { Package } from '@plimsoll/core';
 import { describe, expect, it } from 'vitest';
-import { system } from '../match/advisories.fixture.ts';
+import { installed, system } from '../match/advisories.fixture.ts';
 import type { ScanSubject } from '../scan/scanner.ts';
 import { openVexExample } from './documents.fixture.ts';
 import { readVex } from './read-vex.ts';
@@ -132,6 +132,26 @@ describe('rule 17: a product is recognised', () => {
         'd says not affected (as a part of something else; whether it is here only as that part cannot be decided)',
       );
     });
+  });
+
+  it('as a part of what SUSE names by its source and ships as openSUSE', () => {
+    const rpm = (name: string, source: string) =>
+      installed('rpm', name, '1.0-1', {
+        purl: `pkg:rpm/opensuse/${name}@1.0-1?arch=x86_64`,
+        source: { name: source, version: '1.0-1' },
+      });
+    const [part, whole] = [rpm('libcurl4', 'curl'), rpm('git-core', 'git')];
+    const product = {
+      '@id': 'pkg:rpm/suse/git?arch=src',
+      subcomponents: [{ '@id': 'pkg:rpm/suse/libcurl4' }],
+    };
+    const [finding] = findings();
+    const told = vexSuppressor([document('d', { product })])([{ ...finding!, package: part.id }], {
+      ...subject(),
+      packages: [part, whole],
+    });
+
+    expect(told[0]?.why.condition).toContain('d says not affected (as a part of something else');
   });
 
   it("by the many names of Docker's hub", () => {
