@@ -13,8 +13,7 @@ export function createContainment(packages: readonly Package[]): Containment {
   let needed: ReadonlyMap<string, readonly Package[]> | undefined;
   const neededBy = (part: Package): readonly Package[] => {
     needed ??= dependants(packages);
-    // The modules of one program need each other and not those of the next.
-    return (needed.get(keyOf(part)) ?? []).filter(({ path }) => path === part.path);
+    return needed.get(keyOf(part)) ?? [];
   };
   return (part, whole) =>
     part.id === whole.id || part.ownedBy === whole.id || liesInside(part, whole) || onlyBy(part, whole, neededBy);
@@ -56,7 +55,7 @@ function dependants(packages: readonly Package[]): ReadonlyMap<string, readonly 
   const found = new Map<string, Package[]>();
   for (const user of packages)
     for (const name of user.dependsOn) {
-      const key = keyOf({ type: user.type, name });
+      const key = keyOf({ ...user, name });
       const others = found.get(key);
       if (others === undefined) found.set(key, [user]);
       else others.push(user);
@@ -64,6 +63,7 @@ function dependants(packages: readonly Package[]): ReadonlyMap<string, readonly 
   return found;
 }
 
-function keyOf({ type, name }: Pick<Package, 'type' | 'name'>): string {
-  return `${type} ${name}`;
+/** The modules of one program need each other and not those of the next. */
+function keyOf({ type, path, name }: Pick<Package, 'type' | 'path' | 'name'>): string {
+  return `${type} ${path}\n${name}`;
 }
