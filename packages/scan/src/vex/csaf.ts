@@ -53,8 +53,9 @@ export function readCsaf(json: unknown, name: string): Omit<VexDocument, 'trust'
   const products = productsOf(read.product_tree);
   const at = timeOf(tracking.current_release_date, tracking.initial_release_date);
   const unknown = new Set<string>();
+  const groups = createGroups(products);
   const statements = (read.vulnerabilities ?? []).flatMap((vulnerability) =>
-    statementsOf(vulnerability, { products, at, unknown }),
+    statementsOf(vulnerability, { products, groups, at, unknown }),
   );
   return {
     id: tracking.id,
@@ -62,7 +63,10 @@ export function readCsaf(json: unknown, name: string): Omit<VexDocument, 'trust'
     format: 'csaf',
     author: publisher?.name ?? '',
     statements,
-    notes: notesOf(unknown.size, products.platforms),
+    notes: [
+      ...notesOf(unknown.size, products.platforms),
+      ...(groups.leftOut() ? ['its groups of products are named too often: some of its reasons were left out'] : []),
+    ],
   };
 }
 
@@ -79,19 +83,42 @@ function notesOf(unknown: number, platforms: ReadonlySet<string>): readonly stri
   ];
 }
 
+interface Groups {
+  productsOf(group: string): readonly string[];
+  /** Whether some were not told any more. */
+  leftOut(): boolean;
+}
+
+/** Each mention of a group stands for all its products: many mentions of a large one would never end. */
+function createGroups({ groups }: CsafProducts): Groups {
+  let left: number = vexLimits.grouped;
+  return {
+    productsOf(group) {
+      const ids = groups.get(group) ?? [];
+      left -= ids.length;
+      return left < 0 ? [] : ids;
+    },
+    leftOut: () => left < 0,
+  };
+}
+
 interface CsafContext {
   readonly products: CsafProducts;
+  readonly groups: Groups;
   readonly at: VexStatement['at'];
   /** Ids of products nothing identifies. */
   readonly unknown: Set<string>;
 }
 
-function statementsOf(vulnerability: Vulnerability, { products, at, unknown }: CsafContext): readonly VexStatement[] {
+function statementsOf(
+  vulnerability: Vulnerability,
+  { products, groups, at, unknown }: CsafContext,
+): readonly VexStatement[] {
   const names = [vulnerability.cve, ...(vulnerability.ids ?? []).map((id) => id.text)].filter(
     (id) => id !== undefined && id !== '',
   );
   if (names.length === 0) return [];
-  const reasons = reasonsOf(vulnerability, products);
+  const reasons = reasonsOf(vulnerability, groups);
   const found: VexStatement[] = [];
   for (const [key, status] of statuses) {
     const byReason = new Map<string, VexProduct[]>();
@@ -113,12 +140,12 @@ function statementsOf(vulnerability: Vulnerability, { products, at, unknown }: C
 }
 
 /** Flags are labels, threats of category "impact" are words; both name products or groups of them. */
-function reasonsOf({ flags, threats }: Vulnerability, products: CsafProducts): ReadonlyMap<string, string> {
+function reasonsOf({ flags, threats }: Vulnerability, groups: Groups): ReadonlyMap<string, string> {
   const labels = new Map<string, string>();
   const words = new Map<string, string>();
   const idsOf = ({ product_ids, group_ids }: z.infer<typeof said>) => [
     ...(product_ids ?? []),
-    ...(group_ids ?? []).flatMap((group) => products.groups.get(group) ?? []),
+    ...(group_ids ?? []).flatMap((group) => groups.productsOf(group)),
   ];
   for (const flag of flags ?? []) for (const id of idsOf(flag)) labels.set(id, flag.label);
   for (const threat of threats ?? [])

@@ -7,6 +7,8 @@ export const vexLimits = {
   /** Products of all statements together. */
   products: 500_000,
   aliases: 100,
+  /** Products that the groups of a document stand for, each time a group is named. */
+  grouped: 5_000_000,
   depth: 32,
   /** Attestations in attestations. */
   envelopes: 4,
