@@ -70,12 +70,17 @@ export function productsOf(value: unknown): CsafProducts {
   for (const { product_reference, relates_to_product_reference, full_product_name } of read.relationships ?? []) {
     const whole = byId.get(relates_to_product_reference);
     const part = byId.get(product_reference);
-    // "openssl as a component of a system nobody can recognise" says nothing about openssl elsewhere.
-    if (whole !== undefined && part !== undefined)
+    // "openssl as a component of a system nobody can recognise" says nothing about openssl elsewhere, nor does "of a program in an image"
+    // about openssl in the rest of it. A module is no such thing: it only names a stream of the system's packages.
+    if (whole !== undefined && part?.subcomponents.length === 0 && whole.subcomponents.every(isModule))
       byId.set(full_product_name.product_id, { identifiers: whole.identifiers, subcomponents: [part.identifiers] });
   }
   for (const { group_id, product_ids } of read.product_groups ?? []) groups.set(group_id, product_ids);
   return { byId, groups, platforms };
+}
+
+function isModule(identifiers: readonly VexIdentifier[]): boolean {
+  return identifiers.some((each) => each.kind === 'purl' && each.purl.startsWith('pkg:rpmmod/'));
 }
 
 function walk(branches: readonly unknown[], add: (product: Product) => void, depth: number): void {

@@ -123,6 +123,63 @@ describe('CSAF', () => {
     expect(notes).toEqual(['1 products of its statements cannot be recognised']);
   });
 
+  describe('with a part of a part', () => {
+    const nested = (between: string, references: readonly [part: string, whole: string]) => {
+      const { product_tree: tree } = csafExample;
+      const relation = (id: string, [part, whole]: readonly [string, string]) => ({
+        category: 'default_component_of',
+        product_reference: part,
+        relates_to_product_reference: whole,
+        full_product_name: { product_id: id, name: id },
+      });
+      const middle = { product_id: 'middle', name: 'middle', product_identification_helper: { purl: between } };
+      return read({
+        ...csafExample,
+        product_tree: {
+          ...tree,
+          full_product_names: [...tree.full_product_names, middle],
+          relationships: [relation('pair', ['middle', 'linux-9']), relation('nested', references)],
+        },
+        vulnerabilities: [{ cve: 'CVE-2024-1', product_status: { known_not_affected: ['nested'] } }],
+      });
+    };
+
+    it('takes a module for what it is: a name of some packages of the system', () => {
+      const { statements } = nested('pkg:rpmmod/redhat/nodejs@16', ['curl', 'pair']);
+
+      expect(statements[0]?.products).toEqual([
+        {
+          identifiers: [{ kind: 'cpe', cpe: 'cpe:/o:redhat:enterprise_linux:9' }],
+          subcomponents: [[{ kind: 'purl', purl: 'pkg:rpm/redhat/curl' }]],
+        },
+      ]);
+    });
+
+    it.each([
+      ['the whole', ['curl', 'pair']],
+      ['the part', ['pair', 'lodash']],
+    ] as const)('says nothing where %s is a part itself', (_, references) => {
+      const { statements, notes } = nested('pkg:npm/app', references);
+
+      expect(statements).toEqual([]);
+      expect(notes).toEqual(['1 products of its statements cannot be recognised']);
+    });
+  });
+
+  it('ends where flags name a group of many products again and again', () => {
+    const ids = Array.from({ length: 100_000 }, (_, index) => `p${index}`);
+    const flags = Array.from({ length: 20_000 }, () => ({ label: 'component_not_present', group_ids: ['g', 'g'] }));
+    const [first] = csafExample.vulnerabilities;
+    const { statements, notes } = read({
+      ...csafExample,
+      product_tree: { ...csafExample.product_tree, product_groups: [{ group_id: 'g', product_ids: ids }] },
+      vulnerabilities: [{ ...first, flags }],
+    });
+
+    expect(statements).toMatchObject([{ status: 'not_affected', justification: 'built without it' }, {}]);
+    expect(notes).toContain('its groups of products are named too often: some of its reasons were left out');
+  });
+
   it('says which platforms nobody can recognise', () => {
     const text = JSON.stringify(csafExample).replace(
       'cpe:/o:redhat:enterprise_linux:9',
