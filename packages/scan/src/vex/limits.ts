@@ -15,6 +15,8 @@ export const vexLimits = {
   repositoryEntries: 200_000,
   repositoryDocuments: 2_000,
   referrers: 100,
+  /** Of all that lies beside one image; one document may be as large as any other. */
+  besideBytes: 128 * 1024 * 1024,
   /** Attestations in one manifest. */
   parts: 50,
   exceptions: 10_000,

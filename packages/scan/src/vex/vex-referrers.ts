@@ -16,9 +16,13 @@ const attestationTypes = /in-toto|dsse|sigstore\.bundle/i;
  * do not, each is fetched.
  */
 export function mayHoldVex({ artifactType, annotations }: Pick<Referrer, 'artifactType' | 'annotations'>): boolean {
+  return isAboutVex(annotations) ?? (documentTypes.test(artifactType) || attestationTypes.test(artifactType));
+}
+
+/** undefined where nothing is told. */
+function isAboutVex(annotations: Referrer['annotations']): boolean | undefined {
   const predicate = annotations['in-toto.io/predicate-type'] ?? annotations['dev.sigstore.bundle.predicateType'];
-  if (predicate !== undefined) return documentTypes.test(predicate);
-  return documentTypes.test(artifactType) || attestationTypes.test(artifactType);
+  return predicate === undefined ? undefined : documentTypes.test(predicate);
 }
 
 /**
@@ -34,7 +38,10 @@ export async function readVexReferrers(
   const documents: VexDocument[] = [];
   const notes: string[] = [];
   const wanted = referrers.filter(mayHoldVex);
+  let left: number = vexLimits.besideBytes;
+  let isCut = false;
   for (const referrer of wanted.slice(0, vexLimits.referrers)) {
+    if (isCut) break;
     const certain = documentTypes.test(referrer.artifactType);
     const told = (cause: unknown) => {
       if (!(cause instanceof ScanError)) throw cause;
@@ -43,8 +50,12 @@ export async function readVexReferrers(
     };
     const contents = await contentsOf(referrer).catch(told);
     for (const content of contents ?? []) {
+      isCut = left <= 0;
+      if (isCut) break;
       try {
-        const { document, signed } = readAttestedVex(await content(), referrer.digest);
+        const bytes = await content();
+        left -= bytes.length;
+        const { document, signed } = readAttestedVex(bytes, referrer.digest);
         // Anybody who may write to the repository may put one there; of several in one manifest each must be signed itself.
         const trust = signed !== undefined && verified.has(signed) ? 'verified' : 'unverified';
         if (document.statements.length > 0) documents.push({ ...document, trust, beside: true });
@@ -57,12 +68,19 @@ export async function readVexReferrers(
     notes.push(
       `The registry has ${wanted.length} attestations for this image; the first ${vexLimits.referrers} were read for VEX.`,
     );
+  if (isCut)
+    notes.push(
+      `The registry has more beside this image than the ${vexLimits.besideBytes} bytes that are read for VEX; the rest was not.`,
+    );
   return { documents, notes };
 }
 
-/** A manifest of attestations has one blob for each. */
+/** A manifest of attestations has one blob for each, most of them about something else: an SBOM may have many megabytes. */
 async function contentsOf(referrer: Referrer): Promise<readonly (() => Promise<Uint8Array>)[]> {
   const parts = await referrer.parts?.();
   if (parts === undefined) return [() => referrer.content()];
-  return parts.slice(0, vexLimits.parts).map((part) => () => part.content());
+  return parts
+    .filter(({ annotations }) => isAboutVex(annotations) !== false)
+    .slice(0, vexLimits.parts)
+    .map((part) => () => part.content());
 }

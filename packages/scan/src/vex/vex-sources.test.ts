@@ -147,6 +147,53 @@ describe('referrers', () => {
     });
   });
 
+  describe('in one manifest', () => {
+    const part = (predicate: string | undefined, content: () => Promise<Uint8Array>) => ({
+      mediaType: 'application/vnd.in-toto+json',
+      bytes: 1,
+      annotations: predicate === undefined ? {} : { 'in-toto.io/predicate-type': predicate },
+      content,
+    });
+    const never = async (): Promise<Uint8Array> => {
+      throw new Error('fetched');
+    };
+    const encoded = async () => new TextEncoder().encode(text);
+
+    it('are fetched only where they may hold VEX', async () => {
+      const parts = async () => [
+        part('https://spdx.dev/Document', never),
+        part('https://openvex.dev/ns/v0.2.0', encoded),
+        part(undefined, encoded),
+      ];
+      const { documents, notes } = await readVexReferrers([
+        { ...referrer('application/vnd.in-toto+json', text), parts },
+      ]);
+
+      expect(documents).toHaveLength(2);
+      expect(notes).toEqual([]);
+    });
+
+    it('are read up to so many bytes of all of them', async () => {
+      const large = Buffer.alloc(50 * 1024 * 1024, ' ');
+      let fetched = 0;
+      const parts = async () =>
+        Array.from({ length: 50 }, () =>
+          part(undefined, async () => {
+            fetched++;
+            return large;
+          }),
+        );
+      const { notes } = await readVexReferrers(
+        Array.from({ length: 100 }, () => ({ ...referrer('application/vnd.in-toto+json', text), parts })),
+      );
+
+      expect(fetched).toBe(3);
+      expect(notes).toEqual([
+        'The registry has more beside this image than the 134217728 bytes that are read for VEX; the rest was not.',
+      ]);
+    });
+  });
+
   it('that cannot be fetched or read are said', async () => {
     const gone = new ScanError('REGISTRY_UNREACHABLE', 'registry.example does not answer', { hint: '' });
     const { documents, notes } = await readVexReferrers([
