@@ -18,12 +18,20 @@ import { ImageStateTag } from './parts/image-state-tag.tsx';
 import { InUse } from './parts/in-use.tsx';
 import { KindCounts } from './parts/kind-counts.tsx';
 import { oldAfterMs } from './parts/standing.ts';
+import type { ImageSearch } from './search.ts';
 
 export interface ImageFilters {
   readonly only: (field: 'repository' | 'state' | 'scope', value: string) => void;
+  /** What the list was asked for: an image is opened where it holds that. */
+  readonly holds: string | undefined;
 }
 
-export function imageColumns({ only }: ImageFilters): readonly Column<ImageSummary>[] {
+/** Who asked which images hold something wants to see it in them, also where it is accepted or cannot run. */
+export function whatItHolds(holds: string | undefined): ImageSearch {
+  return holds === undefined ? {} : { text: holds, suppressed: 'all', hidden: 'all' };
+}
+
+export function imageColumns({ only, holds }: ImageFilters): readonly Column<ImageSummary>[] {
   return [
     {
       id: 'image',
@@ -33,7 +41,13 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
         const { place, name } = splitImage(image.name);
         return (
           <>
-            <Link to="/images/$image" params={{ image: image.id }} className={cell.name} title={image.name}>
+            <Link
+              to="/images/$image"
+              params={{ image: image.id }}
+              search={whatItHolds(holds)}
+              className={cell.name}
+              title={image.name}
+            >
               {withShortDigest(name)}
             </Link>
             <Alarms image={image} />
@@ -61,6 +75,17 @@ export function imageColumns({ only }: ImageFilters): readonly Column<ImageSumma
               <Severity image={image} />
               <InUse image={image} />
             </span>
+            {image.workloads.length > 0 && (
+              <span className={classes.runs}>
+                runs in{' '}
+                {image.workloads
+                  .slice(0, 2)
+                  .map((id) => splitWorkload(id).name)
+                  .join(', ')}
+                {image.workloads.length > 2 && ` and ${image.workloads.length - 2} more`} (
+                {formatAmount(image.containers, 'container')})
+              </span>
+            )}
           </>
         );
       },

@@ -14,12 +14,16 @@ import { ShowMore } from '../../ui/data-table/show-more.tsx';
 import { SortMenu } from '../../ui/data-table/sort-menu.tsx';
 import { Toolbar } from '../../ui/data-table/toolbar.tsx';
 import { useListSearch } from '../../ui/data-table/use-list-search.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { PageHead } from '../../ui/page-head.tsx';
 import { None, NoRows } from '../../ui/unanswered.tsx';
-import { imageColumns } from './columns.tsx';
+import { Card } from '../../ui/view-state.tsx';
+import { imageColumns, whatItHolds } from './columns.tsx';
+import classes from './page.module.css';
 import { ImageFilters, imageChips, noFilters, type Search } from './parts/image-filters.tsx';
 import { rescanReference } from './parts/rescan-reference.ts';
 import { ScanDialog } from './parts/scan-dialog.tsx';
+import { searched } from './parts/searched.ts';
 import { standingOf } from './parts/standing.ts';
 import { StandingLine } from './parts/standing-line.tsx';
 import { advisoriesQuery, imagesQuery, imagesStanding, toQuery, useRequestScans } from './queries.ts';
@@ -50,8 +54,12 @@ export function ImagesPage(): ReactNode {
   const [asking, setAsking] = useState(false);
 
   const columns = useMemo(
-    () => imageColumns({ only: (field, value) => change({ [field]: field === 'state' ? [value] : value } as Search) }),
-    [change],
+    () =>
+      imageColumns({
+        only: (field, value) => change({ [field]: field === 'state' ? [value] : value } as Search),
+        holds: search.holds,
+      }),
+    [change, search.holds],
   );
   const { first, rows, more } = usePages(list);
   const chips = imageChips(search, change);
@@ -82,8 +90,9 @@ export function ImagesPage(): ReactNode {
       {standing !== undefined && <StandingLine standing={standing} />}
       <Toolbar
         label="Search images"
+        placeholder="Name, digest or CVE number"
         text={search.text}
-        onText={(text) => text !== search.text && change({ text })}
+        onText={(text) => text !== search.text && change(searched(text))}
         shown={first === undefined ? '' : `${formatCount(rows.length)} of ${formatAmount(first.total, 'image')} shown`}
         curl={asCurl(window.location.origin, 'listImages', { query })}
       >
@@ -109,9 +118,24 @@ export function ImagesPage(): ReactNode {
           onSort={(sort) => change({ sort: sort as NonNullable<ImagesSearch['sort']> })}
           selection={selection}
           onSelection={setSelection}
-          onOpen={({ id }) => void go({ to: '/images/$image', params: { image: id } })}
+          onOpen={({ id }) =>
+            void go({ to: '/images/$image', params: { image: id }, search: whatItHolds(search.holds) })
+          }
           onEnd={more}
         />
+      ) : first !== undefined && search.text !== undefined ? (
+        <Card kind="filtered" picture={<Icon name="filter" size={28} />} title="No images match these filters">
+          <p>
+            Their names, digests, systems and workloads were searched for “{search.text}”; other filters may leave
+            images out, too. Or is it a package?
+          </p>
+          <p className={classes.ways}>
+            <Button onClick={() => change({ text: undefined, holds: search.text })}>
+              Images that hold {search.text}
+            </Button>
+            <Button onClick={() => change(noFilters)}>Clear all filters</Button>
+          </p>
+        </Card>
       ) : (
         <NoRows
           what="images"

@@ -14,6 +14,8 @@ import classes from './toolbar.module.css';
 
 export interface ToolbarProps {
   readonly label: string;
+  /** What can be written, where that is more than the label says. */
+  readonly placeholder?: string;
   readonly text: string | undefined;
   readonly onText: (text: string | undefined) => void;
   /** `12 of 340 findings` */
@@ -24,7 +26,16 @@ export interface ToolbarProps {
   readonly children?: ReactNode;
 }
 
-export function Toolbar({ label, text, onText, shown, curl, command, children }: ToolbarProps): ReactNode {
+export function Toolbar({
+  label,
+  placeholder = label,
+  text,
+  onText,
+  shown,
+  curl,
+  command,
+  children,
+}: ToolbarProps): ReactNode {
   const copy = useCopy();
   return (
     <div className={classes.toolbar}>
@@ -42,7 +53,7 @@ export function Toolbar({ label, text, onText, shown, curl, command, children }:
             name="text"
             type="search"
             aria-label={label}
-            placeholder={label}
+            placeholder={placeholder}
             defaultValue={text ?? ''}
             maxLength={200}
             data-search

@@ -48,9 +48,9 @@ export function ImageFilters({ search, facets, onChange }: ImageFiltersProps): R
         }
       />
       <FilterMenu
-        label="At least"
+        label="Severity"
         chosen={search.severity}
-        values={imageSeverities.slice(0, 4).map((value) => ({ value, word: imageSeverityNames[value].toLowerCase() }))}
+        values={imageSeverities.slice(0, 4).map((value) => ({ value, word: atLeast(value) }))}
         onChange={(value) => onChange({ severity: value as ImageSeverity | undefined })}
       />
       <FilterMenu
@@ -80,6 +80,11 @@ export function ImageFilters({ search, facets, onChange }: ImageFiltersProps): R
   );
 }
 
+function atLeast(severity: ImageSeverity): string {
+  const word = imageSeverityNames[severity].toLowerCase();
+  return severity === 'critical' ? word : `${word} or worse`;
+}
+
 export const noFilters = {
   text: undefined,
   state: undefined,
@@ -97,7 +102,7 @@ export function imageChips(search: Search, change: (next: Search) => void) {
   return chipsFrom<keyof typeof noFilters>(
     [
       ['state', search.state?.map((state) => imageStateNames[state]).join(', ')],
-      ['severity', search.severity && `at least ${imageSeverityNames[search.severity].toLowerCase()}`],
+      ['severity', search.severity && `severity: ${atLeast(search.severity)}`],
       ['repository', search.repository && `repository: ${search.repository}`],
       ['holds', search.holds && `holds: ${search.holds}`],
       ['kev', search.kev && 'exploited'],
