@@ -16,7 +16,11 @@ describe('cron in words', () => {
     expect(cronWords(cron)).toBe(words);
   });
 
-  it.each(['0 3 * 2 *', '0 3 1 * 1', '1,2 3 * * *', '', 'nonsense', '30 0 3 * * *'])('%s is left as it is', (cron) => {
+  it.each([
+    ...['0 3 * 2 *', '0 3 1 * 1', '1,2 3 * * *', '', 'nonsense', '30 0 3 * * *'],
+    ...['61 * * * *', '0 24 * * *', '60 3 * * *', '0 3 0 * *', '0 3 32 * *', '0 3 * * 8', '75 */6 * * *'],
+    ...['*/7 * * * *', '*/0 * * * *', '0 */5 * * *'],
+  ])('%s is left as it is', (cron) => {
     expect(cronWords(cron)).toBeUndefined();
   });
 });
