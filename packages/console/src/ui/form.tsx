@@ -1,6 +1,6 @@
 /** What every dialog with a form has: its fields in a column, what went wrong, the buttons. */
 import { ApiError } from '@plimsoll/api';
-import type { ReactNode } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 import classes from './form.module.css';
 
@@ -18,13 +18,22 @@ export interface FormProps {
 
 export function Form({ children, submit, onSubmit, onCancel, pending, error, disabledBecause }: FormProps): ReactNode {
   const why = disabledBecause ?? (pending ? 'Being sent' : undefined);
+  const form = useRef<HTMLFormElement>(null);
+  const [tries, setTries] = useState(0);
+  // Whoever sent it is taken to the first field that is wrong, once the fields know that they are.
+  useLayoutEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }, [tries]);
   return (
     <form
+      ref={form}
       className={classes.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (why === undefined) onSubmit(new FormData(event.currentTarget));
+        if (why !== undefined) return;
+        onSubmit(new FormData(event.currentTarget));
+        setTries(tries + 1);
       }}
     >
       {children}

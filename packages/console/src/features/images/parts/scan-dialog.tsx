@@ -1,7 +1,7 @@
 /** Asking for a scan: one reference, as on the command line; then the job, which goes on without this dialog. */
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useServices } from '../../../lib/services.tsx';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
@@ -74,8 +74,11 @@ export function ScanDialog({ reference, onClose }: ScanDialogProps): ReactNode {
 function AskedFor({ id, onClose }: { readonly id: string; readonly onClose: () => void }): ReactNode {
   const { api } = useServices();
   const job = useQuery(scanQuery(api, id)).data;
+  // The form that held the focus is gone.
+  const told = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => told.current?.focus(), []);
   return (
-    <div className={classes.asked}>
+    <div ref={told} className={classes.asked} tabIndex={-1}>
       {job !== undefined && <JobProgress job={job} />}
       <p className="quiet">It goes on when you close this.</p>
       <p className={classes.buttons}>

@@ -20,7 +20,7 @@ export function RegistryDialog({ registry, onClose }: RegistryDialogProps): Reac
   const [insecure, setInsecure] = useState(registry?.insecure ?? false);
   const [kind, setKind] = useState<Credentials>(registry === undefined ? 'none' : 'keep');
   const [rows, setRows] = useState<readonly FilterRow[]>(() => (registry?.filters ?? []).map(rowOf));
-  const [missing, setMissing] = useState<'name' | 'host' | 'secret'>();
+  const [missing, setMissing] = useState<readonly ('name' | 'host' | 'secret')[]>([]);
   return (
     <Dialog
       title={registry === undefined ? 'Add a registry' : `Change ${registry.name}`}
@@ -34,17 +34,13 @@ export function RegistryDialog({ registry, onClose }: RegistryDialogProps): Reac
         error={saving.error}
         onSubmit={(values) => {
           const name = textOf(values, 'name');
-          const host = textOf(values, 'host');
+          const host = hostOf(textOf(values, 'host'));
           const credentials = credentialsOf(values, kind);
-          const lacks =
-            name === undefined
-              ? 'name'
-              : host === undefined
-                ? 'host'
-                : credentials === 'missing'
-                  ? 'secret'
-                  : undefined;
-          setMissing(lacks);
+          setMissing([
+            ...(name === undefined ? (['name'] as const) : []),
+            ...(host === undefined ? (['host'] as const) : []),
+            ...(credentials === 'missing' ? (['secret'] as const) : []),
+          ]);
           if (name === undefined || host === undefined || credentials === 'missing') return;
           const certificate = clientCertificateOf(values);
           const input = {
@@ -64,7 +60,7 @@ export function RegistryDialog({ registry, onClose }: RegistryDialogProps): Reac
             name="name"
             defaultValue={registry?.name}
             maxLength={100}
-            error={missing === 'name' ? 'Give it a name.' : undefined}
+            error={missing.includes('name') ? 'Give it a name.' : undefined}
           />
           <TextField
             label="Host"
@@ -73,14 +69,14 @@ export function RegistryDialog({ registry, onClose }: RegistryDialogProps): Reac
             maxLength={255}
             placeholder="registry.example:5000"
             spellCheck={false}
-            error={missing === 'host' ? 'Write its host, without https://.' : undefined}
+            error={missing.includes('host') ? 'Write its host, without https://.' : undefined}
           />
         </div>
         <CredentialFields
           kind={kind}
           onKind={setKind}
           known={registry?.credentials}
-          error={missing === 'secret' ? 'Write all of it, or choose another way to sign in.' : undefined}
+          error={missing.includes('secret') ? 'Write all of it, or choose another way to sign in.' : undefined}
         />
         <FilterRows rows={rows} onRows={setRows} />
         <div className={classes.pair}>
@@ -156,6 +152,12 @@ export function RegistryDialog({ registry, onClose }: RegistryDialogProps): Reac
       </Form>
     </Dialog>
   );
+}
+
+/** A registry is often copied as an address: of that only the host counts. */
+function hostOf(written: string | undefined): string | undefined {
+  const host = written?.replace(/^https?:\/\//i, '').replace(/\/(v2\/?)?$/i, '');
+  return host === '' ? undefined : host;
 }
 
 function credentialsOf(values: FormData, kind: Credentials): NewRegistry['credentials'] | 'missing' | undefined {
