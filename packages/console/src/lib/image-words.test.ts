@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitImage, withShortDigest } from './image-words.ts';
+import { callerWords, splitImage, withShortDigest } from './image-words.ts';
 
 describe('names of images', () => {
   it.each([
@@ -15,4 +15,13 @@ describe('names of images', () => {
 it('shortens a whole digest, and nothing else', () => {
   expect(withShortDigest(`web@sha256:${'1f0c'.repeat(16)}`)).toBe('web@sha256:1f0c1f0c1f0c…');
   expect(withShortDigest('web:4.2')).toBe('web:4.2');
+});
+
+it.each([
+  ['token', 'whoever holds the token'],
+  ['session 46112169', 'somebody in the console'],
+  ['schedule nightly', 'schedule nightly'],
+  ['session team', 'session team'],
+])('who did it: %s is %s', (who, words) => {
+  expect(callerWords(who)).toBe(words);
 });

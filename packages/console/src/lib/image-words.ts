@@ -126,6 +126,12 @@ export const triggerNames: Record<ScanJob['trigger'], string> = {
   advisories: 'new advisories',
 };
 
+/** Who did it: the number of a session tells nobody who that was. */
+export function callerWords(who: string): string {
+  if (who === 'token') return 'whoever holds the token';
+  return /^session [0-9a-f]+$/.test(who) ? 'somebody in the console' : who;
+}
+
 /** `registry.example/shop/web:1.4` → `web:1.4` in `registry.example/shop`. */
 export function splitImage(name: string): { readonly place: string; readonly name: string } {
   const at = name.indexOf('@') < 0 ? name.lastIndexOf('/') : name.lastIndexOf('/', name.indexOf('@'));

@@ -1,7 +1,7 @@
 /** How a scan looks as a row. */
 import type { ScanJob } from '@plimsoll/api';
 import { Link } from '@tanstack/react-router';
-import { scanKindNames, splitImage, triggerNames, withShortDigest } from '../../lib/image-words.ts';
+import { callerWords, scanKindNames, splitImage, triggerNames, withShortDigest } from '../../lib/image-words.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import cell from '../../ui/data-table/cell.module.css';
@@ -60,7 +60,7 @@ export function scanColumns({ only, cancel, retry }: ScanActions): readonly Colu
           <Value name={triggerNames[trigger]} copy={trigger} onOnly={() => only('trigger', trigger)}>
             {triggerNames[trigger]}
           </Value>
-          <span className={cell.place}>{askedBy}</span>
+          <span className={cell.place}>{callerWords(askedBy)}</span>
         </>
       ),
     },

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { asCurl } from '../../../lib/copy-as.ts';
 import { formatAmount, formatOdds } from '../../../lib/format.ts';
-import { fixNames, imageKindNames } from '../../../lib/image-words.ts';
+import { callerWords, fixNames, imageKindNames } from '../../../lib/image-words.ts';
 import { useServices } from '../../../lib/services.tsx';
 import { useCopy } from '../../../lib/use-copy.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -85,7 +85,7 @@ function Explained({ view, image, onAccept }: ExplainedProps): ReactNode {
           <strong> It is not certain: its version cannot be compared with the advisory’s.</strong>
         )}
       </p>
-      {finding.suppressed !== undefined && <Suppressed suppressed={finding.suppressed} />}
+      {finding.suppressed !== undefined && <Suppressed suppressed={finding.suppressed} id={heldBy(finding)} />}
       <div className={classes.actions}>
         <Button
           icon="clock"
@@ -166,7 +166,13 @@ function heldBy(finding: ImageFinding): string {
   return finding.kind === 'vulnerability' ? finding.id : finding.why.source;
 }
 
-function Suppressed({ suppressed }: { readonly suppressed: NonNullable<ImageFinding['suppressed']> }): ReactNode {
+interface SuppressedProps {
+  readonly suppressed: NonNullable<ImageFinding['suppressed']>;
+  /** What its exception names. */
+  readonly id: string;
+}
+
+function Suppressed({ suppressed, id }: SuppressedProps): ReactNode {
   const { by, source, status, justification, owner, until } = suppressed;
   const words = { not_affected: 'It cannot be used', fixed: 'It is fixed', accepted: 'It is accepted' } as const;
   return (
@@ -176,7 +182,7 @@ function Suppressed({ suppressed }: { readonly suppressed: NonNullable<ImageFind
       </p>
       <p className="quiet">
         {by === 'vex' ? `Said by the VEX document ${source}` : 'Said by an exception'}
-        {owner !== undefined && `, ${owner} answers for it`}
+        {owner !== undefined && `, ${callerWords(owner)} answers for it`}
         {until === undefined ? (
           ', with no end'
         ) : (
@@ -188,8 +194,8 @@ function Suppressed({ suppressed }: { readonly suppressed: NonNullable<ImageFind
         {by === 'exception' && (
           <>
             {' · '}
-            <Link to="/settings" search={{ tab: 'exceptions' }}>
-              Exceptions
+            <Link to="/settings" search={{ tab: 'exceptions', state: 'active', text: id }}>
+              See it, or take it back
             </Link>
           </>
         )}

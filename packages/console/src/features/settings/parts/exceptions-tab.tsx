@@ -5,6 +5,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
 import { asCurl } from '../../../lib/copy-as.ts';
 import { formatAmount, formatCount } from '../../../lib/format.ts';
+import { callerWords } from '../../../lib/image-words.ts';
 import { useServices } from '../../../lib/services.tsx';
 import { useChangeSearch } from '../../../lib/use-change-search.ts';
 import { usePages } from '../../../lib/use-pages.ts';
@@ -120,12 +121,18 @@ function exceptionColumns(onRevoke: (exception: ImageException) => void): readon
       header: 'Covers now',
       width: '130px',
       from: 'tablet',
-      cell: ({ findings, images }) =>
-        findings === 0 ? (
-          <span className="quiet">nothing</span>
-        ) : (
-          `${formatAmount(findings, 'finding')} in ${formatAmount(images, 'image')}`
-        ),
+      cell: ({ findings, images, scope: { ids } }) => {
+        if (findings === 0) return <span className="quiet">nothing</span>;
+        const words = `${formatAmount(findings, 'finding')} in ${formatAmount(images, 'image')}`;
+        const [only] = ids;
+        // The list of images is asked for one at a time.
+        if (only === undefined || ids.length > 1) return words;
+        return (
+          <Link to="/images" search={{ holds: only }}>
+            {words}
+          </Link>
+        );
+      },
     },
     {
       id: 'owner',
@@ -134,9 +141,9 @@ function exceptionColumns(onRevoke: (exception: ImageException) => void): readon
       from: 'laptop',
       cell: ({ owner, createdBy, createdAt }) => (
         <>
-          {owner}
+          {callerWords(owner)}
           <span className={classes.scope}>
-            made by {createdBy} <Ago at={createdAt} />
+            made by {callerWords(createdBy)} <Ago at={createdAt} />
           </span>
         </>
       ),
@@ -178,7 +185,7 @@ function Until({ exception }: { readonly exception: ImageException }): ReactNode
       <span className={classes.scope}>
         {state === 'revoked' && revokedAt !== null ? (
           <>
-            by {revokedBy ?? 'somebody'} <Ago at={revokedAt} />
+            by {callerWords(revokedBy ?? 'somebody')} <Ago at={revokedAt} />
           </>
         ) : expiresAt === null ? (
           'has no end'
