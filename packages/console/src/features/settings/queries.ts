@@ -31,6 +31,14 @@ export const exceptionsQuery = (api: Api, { state, text }: SettingsSearch) =>
     placeholderData: keepPreviousData,
   });
 
+/** What newer advisories changed, the last time they changed anything. */
+export const lastJudgedQuery = (api: Api) =>
+  queryOptions({
+    queryKey: [...keys.scans, 'judged'],
+    queryFn: ({ signal }) =>
+      api.listScans({ query: { kind: 'judge', trigger: 'advisories', sort: 'newest', limit: 1 } }, { signal }),
+  });
+
 /** A change of one list; the list is asked again after it, whatever came of it. */
 function useChange<Given, Answer>(
   list: 'registries' | 'schedules' | 'exceptions' | 'policies' | 'advisories',

@@ -1,11 +1,13 @@
 /** Where one scan is: in the queue, at work, done, or failed with what to do. */
 import type { ScanJob } from '@plimsoll/api';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatAmount, formatCount } from '../../../lib/format.ts';
-import { scanStateNames } from '../../../lib/image-words.ts';
+import { imageSeverityNames, scanStateNames } from '../../../lib/image-words.ts';
 import { useNow } from '../../../lib/services.tsx';
 import { formatAgo, formatDuration } from '../../../lib/time.ts';
 import { Tag } from '../../../ui/tag.tsx';
+import { nameOf } from '../../images/finding-columns.tsx';
 import classes from './job-progress.module.css';
 import { progressShare, progressWords } from './progress-words.ts';
 
@@ -69,6 +71,39 @@ function Bar({ share, name }: { readonly share: number | undefined; readonly nam
   );
 }
 
+const namedNew = 3;
+
+/** What is new by name, the worst first: a number alone leads nowhere. */
+function WorstNew({
+  worst,
+  added,
+  image,
+}: Pick<NonNullable<ScanJob['outcome']>, 'worst' | 'added' | 'image'>): ReactNode {
+  // One vulnerability in four packages is one thing to read about.
+  const named = [...new Map(worst.map((finding) => [nameOf(finding), finding])).values()].slice(0, namedNew);
+  if (named.length === 0) return null;
+  return (
+    <span className={classes.worst}>
+      {added > named.length ? 'Worst of the new: ' : 'New: '}
+      {named.map((finding, index) => (
+        <span key={finding.key}>
+          {index > 0 && ', '}
+          {image === null ? (
+            <Link to="/images" search={{ holds: finding.kind === 'vulnerability' ? finding.id : finding.why.source }}>
+              {nameOf(finding)}
+            </Link>
+          ) : (
+            <Link to="/images/$image" params={{ image }} search={{ finding: finding.key }}>
+              {nameOf(finding)}
+            </Link>
+          )}{' '}
+          ({imageSeverityNames[finding.severity].toLowerCase()})
+        </span>
+      ))}
+    </span>
+  );
+}
+
 function Outcome({
   outcome,
   kind,
@@ -80,7 +115,7 @@ function Outcome({
   const found = Object.values(outcome.counts).reduce((sum, count) => sum + count, 0);
   const words =
     kind === 'update'
-      ? 'Advisories fetched'
+      ? `Advisories fetched, ${images === 0 ? 'no image that is known here is concerned' : `${formatAmount(images, 'image')} may be concerned`}`
       : kind === 'judge'
         ? `${formatAmount(images, 'image')} judged again, ${formatCount(added)} new, ${formatCount(removed)} gone`
         : `${formatAmount(found, 'vulnerability', 'vulnerabilities')}, ${formatCount(added)} new, ${formatCount(removed)} gone`;
@@ -89,6 +124,7 @@ function Outcome({
       {words} · {formatDuration(durationMs)}
       {layers > 0 && ` · ${layersKnown} of ${formatAmount(layers, 'layer')} known already`}
       {!complete && <span className={classes.partial}> · not all could be looked at</span>}
+      <WorstNew worst={outcome.worst} added={added} image={outcome.image} />
     </>
   );
 }

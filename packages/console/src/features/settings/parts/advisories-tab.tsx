@@ -20,7 +20,7 @@ import { oldAfterMs } from '../../images/parts/standing.ts';
 import { advisoriesQuery } from '../../images/queries.ts';
 import { JobProgress } from '../../scans/parts/job-progress.tsx';
 import classes from '../page.module.css';
-import { useUpdateAdvisories } from '../queries.ts';
+import { lastJudgedQuery, useUpdateAdvisories } from '../queries.ts';
 
 export function AdvisoriesTab(): ReactNode {
   const { api } = useServices();
@@ -85,6 +85,7 @@ function Standing({ status }: { readonly status: AdvisoryStatus }): ReactNode {
           ...(last === null || running !== null
             ? []
             : [['Last fetch', <JobProgress key="l" job={last} named={false} />] as const]),
+          ...(data === null ? [] : [['What it changed', <Changed key="c" />] as const]),
         ]}
       />
       {running !== null && <JobProgress job={running} />}
@@ -109,6 +110,22 @@ function Standing({ status }: { readonly status: AdvisoryStatus }): ReactNode {
         onChange={setForce}
       />
     </Panel>
+  );
+}
+
+/** Newer advisories are held against what was scanned; what came of it the last time. */
+function Changed(): ReactNode {
+  const { api } = useServices();
+  const job = useQuery(lastJudgedQuery(api)).data?.items[0];
+  if (job === undefined) return <span className="quiet">nothing was judged again because of them yet</span>;
+  return (
+    <>
+      <Ago at={job.endedAt ?? job.startedAt ?? job.queuedAt} />: {job.name}
+      <JobProgress job={job} named={false} />
+      <Link to="/images/scans" search={{ kind: 'judge', trigger: 'advisories', sort: 'newest' }}>
+        Earlier ones
+      </Link>
+    </>
   );
 }
 
