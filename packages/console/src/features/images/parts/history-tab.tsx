@@ -53,12 +53,12 @@ export function HistoryTab({ view: { history, names } }: { readonly view: ImageV
         <TwinTable
           words
           label="Scans of this image"
-          columns={['Scanned', 'Advisories', 'Found', 'New', 'Gone']}
+          columns={['Scanned', 'Generation of advisories', 'Vulnerabilities', 'New findings', 'Gone']}
           rows={history.map((scan) => [
             <At key="a" at={scan.scannedAt} />,
             scan.generation ?? 'none',
             <span key="f">
-              {formatAmount(sum(scan), 'vulnerability', 'vulnerabilities')}
+              {formatCount(sum(scan))}
               {!scan.complete && <Tag tone="blind" icon="blind" word="not all was looked at" />}
             </span>,
             formatCount(scan.added),

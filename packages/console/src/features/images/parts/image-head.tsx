@@ -1,5 +1,6 @@
 /** What image this is, whether it was looked at, what its policies say. */
 import type { ImageView } from '@plimsoll/api';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { formatAmount, formatCount } from '../../../lib/format.ts';
 import { splitImage } from '../../../lib/image-words.ts';
@@ -35,7 +36,7 @@ export function ImageHead({ view }: { readonly view: ImageView }): ReactNode {
       </p>
       <ImageFacts view={view} />
       <Incomplete view={view} />
-      <Verdicts verdicts={view.verdicts} />
+      <Verdicts verdicts={view.verdicts} image={summary.id} />
       <ImageActions view={view} />
     </header>
   );
@@ -102,7 +103,27 @@ function Problems({ problems }: Pick<NonNullable<ImageView['report']>, 'problems
   );
 }
 
-function Verdicts({ verdicts }: Pick<ImageView, 'verdicts'>): ReactNode {
+const number = /(CVE-\d{4}-\d{4,}|GHSA(?:-[0-9a-z]{4}){3})/;
+
+/** A sentence whose vulnerabilities lead to what is known of them in this image. */
+function Linked({ sentence, image }: { readonly sentence: string; readonly image: string }): ReactNode {
+  return sentence.split(number).map((part, index) =>
+    index % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of one sentence, which does not change
+      <Link key={index} to="/images/$image" params={{ image }} search={{ text: part }} resetScroll={false}>
+        {part}
+      </Link>
+    ),
+  );
+}
+
+interface VerdictsProps extends Pick<ImageView, 'verdicts'> {
+  readonly image: string;
+}
+
+function Verdicts({ verdicts, image }: VerdictsProps): ReactNode {
   if (verdicts.length === 0) return null;
   return (
     <ul className={classes.verdicts} aria-label="What the policies say">
@@ -117,7 +138,7 @@ function Verdicts({ verdicts }: Pick<ImageView, 'verdicts'>): ReactNode {
           )}
           {breaches.map(({ rule, sentence }) => (
             <p key={rule} className="quiet">
-              {sentence}
+              <Linked sentence={sentence} image={image} />
             </p>
           ))}
         </li>

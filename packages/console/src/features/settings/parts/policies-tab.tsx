@@ -55,7 +55,7 @@ export function PoliciesTab(): ReactNode {
             columns={2}
             facts={[
               ['Rules', policy.rules.join('; ')],
-              ['Of', policy.workloads.length === 0 ? 'every workload' : policy.workloads.join(', ')],
+              ['Decides for', policy.workloads.length === 0 ? 'every workload' : policy.workloads.join(', ')],
               ['Broken', <Broken key="b" policy={policy} />],
               ['Changed', <Ago key="c" at={policy.changedAt} />],
             ]}
