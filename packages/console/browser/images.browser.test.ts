@@ -81,6 +81,41 @@ describe('images', () => {
     await expect.poll(() => url().search).toBe('');
   });
 
+  it('are found by the number of what they hold, however it is typed, and opened where they hold it', async () => {
+    const { page, visit } = console;
+    await visit('/images');
+    await rows().first().waitFor();
+    const search = page.getByRole('searchbox', { name: 'Search images' });
+    await search.fill('cve-2023-44487');
+    await search.press('Enter');
+    await page.getByRole('button', { name: 'Remove filter: holds: CVE-2023-44487' }).waitFor();
+    expect(url().searchParams.get('holds')).toBe('CVE-2023-44487');
+    await expect.poll(() => rows().count()).toBe(2);
+    await rows().getByRole('link', { name: 'nginx:1.27' }).click();
+    await page.getByRole('heading', { level: 1, name: 'nginx:1.27' }).waitFor();
+    await expect.poll(() => rows().count()).toBe(1);
+    expect(await rows().first().innerText()).toContain('CVE-2023-44487');
+  });
+
+  it('are asked for what they hold when no name has the word', async () => {
+    const { page, visit } = console;
+    await visit('/images?text=libexpat1');
+    await page.getByRole('heading', { name: 'No images match these filters' }).waitFor();
+    await page.getByRole('button', { name: 'Images that hold libexpat1' }).click();
+    await rows().first().waitFor();
+    await page.getByRole('button', { name: 'Remove filter: holds: libexpat1' }).waitFor();
+    expect(url().searchParams.has('text')).toBe(false);
+  });
+
+  it('are narrowed by severity in words that say from where on', async () => {
+    const { page, visit } = console;
+    await visit('/images');
+    await page.getByRole('button', { name: 'Severity', exact: true }).click();
+    await page.getByRole('menuitemradio', { name: 'high or worse' }).click();
+    await page.getByRole('button', { name: 'Remove filter: severity: high or worse' }).waitFor();
+    expect(url().searchParams.get('severity')).toBe('high');
+  });
+
   it('say that filters hide', async () => {
     const { page, visit } = console;
     await visit('/images?text=nothing-has-this-name');
@@ -117,6 +152,8 @@ describe('images', () => {
     await dialog.getByLabel('Image').fill('registry.example/shop/web:4.1');
     await dialog.getByRole('button', { name: 'Scan', exact: true }).click();
     await dialog.getByText('It goes on when you close this.').waitFor();
+    // The form that held the focus is gone; the keyboard is still in the dialog.
+    expect(await dialog.evaluate((element) => element.contains(document.activeElement))).toBe(true);
     await dialog.getByText('registry.example/shop/web:4.1').waitFor();
     await dialog.getByRole('link', { name: 'See the queue' }).click();
     await page.getByRole('heading', { level: 1, name: 'Queue of scans' }).waitFor();
@@ -202,6 +239,17 @@ describe('one image', () => {
     await page.getByRole('link', { name: 'CVE-2023-38545' }).waitFor();
   });
 
+  it('leads from what breaks a policy to what is known of it', async () => {
+    const { page, visit } = console;
+    await visit(`/images/${nginx}`);
+    await page
+      .getByRole('list', { name: 'What the policies say' })
+      .getByRole('link', { name: 'CVE-2024-2961' })
+      .click();
+    await page.getByRole('button', { name: 'Remove filter: words: CVE-2024-2961' }).waitFor();
+    await expect.poll(() => rows().count()).toBe(1);
+  });
+
   it('orders findings by use, then exploited; facets narrow them', async () => {
     const { page, visit } = console;
     await visit(`/images/${nginx}`);
@@ -227,6 +275,16 @@ describe('one image', () => {
     await page.getByText('14 of 14 findings shown').waitFor();
     await page.getByText('MiniZip is not built into the library').waitFor();
     expect(url().searchParams.get('suppressed')).toBe('all');
+    // From an accepted finding to where that is taken back.
+    await rows().getByRole('button', { name: 'CVE-2023-45853' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'See it, or take it back' }).click();
+    await page.getByRole('button', { name: 'Revoke the exception of CVE-2023-45853' }).waitFor();
+    await expect.poll(() => rows().count()).toBe(1);
+    await rows()
+      .getByRole('link', { name: /^\d findings? in \d images?$/ })
+      .click();
+    await page.getByRole('button', { name: 'Remove filter: holds: CVE-2023-45853' }).waitFor();
+    await rows().first().waitFor();
   });
 
   it('explains a finding in full, opened by keyboard and linked', async () => {
