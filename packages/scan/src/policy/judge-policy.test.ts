@@ -137,6 +137,17 @@ describe('what a rule cannot be held against', () => {
     expect(judgePolicy(failOnPolicy(rule), whole, now)).not.toHaveProperty('caveats');
   });
 
+  it('are not said of a feed whose absence lets nothing pass', () => {
+    const policy = { schema: 'plimsoll-policy/1', name: 'p', rules: [{ name: 'unexploited', kev: false }] } as const;
+    const data = { ...sampleReport.data!, feeds: [] };
+    const [one] = sampleFindings.filter(({ kind, severity }) => kind === 'vulnerability' && severity === 'critical');
+    const findings = [{ ...one!, kev: undefined }] as typeof sampleFindings;
+    const verdict = judgePolicy(policy, { ...report, findings, data }, now);
+
+    expect(verdict.breaches).toHaveLength(1);
+    expect(verdict).not.toHaveProperty('caveats');
+  });
+
   it('of licences are packages that tell none', () => {
     const silent = sampleReport.packages.filter(({ licence }) => licence === undefined).length;
     expect(judgePolicy(failOnPolicy('licence=GPL-3.0-only'), sampleReport, now).caveats).toEqual([

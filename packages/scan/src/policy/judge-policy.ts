@@ -98,11 +98,14 @@ function caveatsOf(
     caveats.push(
       `the advisories can say nothing about ${counted(unjudged, 'package')}, so "${rule.name}" let ${unjudged === 1 ? 'it' : 'them'} pass`,
     );
-  for (const [condition, feed, what] of feedConditions)
-    if (rule[condition] !== undefined && data !== undefined && !data.feeds.some((each) => each.feed === feed))
+  for (const [condition, feed, what] of feedConditions) {
+    // "not known to be exploited" holds without the feed, and breaks the rule.
+    if (rule[condition] === undefined || rule[condition] === false) continue;
+    if (data !== undefined && !data.feeds.some((each) => each.feed === feed))
       caveats.push(
         `the advisories say nothing about ${what}, so "${rule.name}" was held against nothing (plimsoll advisories update --feed ${feed})`,
       );
+  }
   return caveats;
 }
 
