@@ -1,5 +1,5 @@
 /** The container engine's API over its local socket: JSON questions and one endless answer (docs/adr/0003). */
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { AgentError, reasonOf } from '../errors.ts';
 
 export interface EngineHttp {
@@ -7,6 +7,7 @@ export interface EngineHttp {
   get(path: string): Promise<unknown>;
   /** Calls back with each line. Resolves when the answer begins; `ended` when it is over. */
   lines(path: string, onLine: (line: string) => void): Promise<LineStream>;
+  /** Ends whatever was asked, answered or not, and asks nothing more. */
   close(): void;
 }
 
@@ -21,10 +22,15 @@ const TIMEOUT_MS = 5_000;
 
 export function engineHttp(socketPath: string): EngineHttp {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const open = new Set<ClientRequest>();
+  let closed = false;
 
-  function open(path: string, own: Agent): Promise<IncomingMessage> {
+  function ask(path: string, own: Agent): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
+      if (closed) throw unreachable(socketPath, new Error('the connection was closed'));
       const asked = request({ socketPath, path, agent: own, headers: { host: 'engine' }, timeout: TIMEOUT_MS });
+      open.add(asked);
+      asked.on('close', () => open.delete(asked));
       asked.on('response', resolve);
       asked.on('timeout', () => asked.destroy(new Error(`no answer within ${TIMEOUT_MS} ms`)));
       asked.on('error', (error) => reject(unreachable(socketPath, error)));
@@ -34,7 +40,7 @@ export function engineHttp(socketPath: string): EngineHttp {
 
   return {
     async get(path) {
-      const answer = await open(path, agent);
+      const answer = await ask(path, agent);
       const text = await readAll(answer, path);
       if (answer.statusCode === 404) return undefined;
       if (answer.statusCode !== 200) throw refused(path, `status ${answer.statusCode}: ${text.slice(0, 200)}`);
@@ -47,7 +53,7 @@ export function engineHttp(socketPath: string): EngineHttp {
     async lines(path, onLine) {
       // Its own connection: it never ends, and must not take one of the others' places.
       const own = new Agent({ maxSockets: 1 });
-      const answer = await open(path, own);
+      const answer = await ask(path, own);
       if (answer.statusCode !== 200) {
         const text = await readAll(answer, path);
         throw refused(path, `status ${answer.statusCode}: ${text.slice(0, 200)}`);
@@ -56,7 +62,11 @@ export function engineHttp(socketPath: string): EngineHttp {
       answer.socket.setTimeout(0);
       return { ended: readLines(answer, onLine), close: () => answer.destroy() };
     },
-    close: () => agent.destroy(),
+    close() {
+      closed = true;
+      for (const asked of open) asked.destroy();
+      agent.destroy();
+    },
   };
 }
 

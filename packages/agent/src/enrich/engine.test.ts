@@ -84,6 +84,10 @@ function follow(path = socket): Engine {
   return engine;
 }
 
+const connections = () =>
+  new Promise<number>((resolve, reject) =>
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+  );
 const settled = (...what: string[]) => vi.waitFor(() => expect(heard).toEqual(what));
 const startedAt = Date.parse('2026-01-01T00:00:00.5Z');
 
@@ -183,6 +187,19 @@ describe('engine', () => {
     running.stop();
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(heard).toEqual(['connected', 'running']);
+  });
+
+  it('waits for no answer once it is stopped', async () => {
+    unanswered = ['/events', '/containers/json'];
+    const http = engineHttp(socket);
+    const waiting = [http.lines('/events', () => {}), http.get('/containers/json')];
+    await vi.waitFor(() => expect(asked).toEqual(expect.arrayContaining(unanswered)));
+
+    http.close();
+    const answered = await Promise.allSettled([...waiting, http.get('/info')]);
+    expect(answered.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(asked).not.toContain('/info');
+    await vi.waitFor(async () => expect(await connections()).toBe(0));
   });
 
   it('says what to do when there is no socket', async () => {
