@@ -126,8 +126,8 @@ export async function recordTrace(options: RecordOptions): Promise<RecordProgres
   } finally {
     engine.stop();
     await sensor.stop();
-    await writer.close();
     clock.stop();
+    await writer.close();
   }
   return progress();
 }

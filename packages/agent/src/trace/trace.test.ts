@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { ContainerId, EpochMs, Event, WorkloadId } from '@plimsoll/core';
-import { builtTrace, fakeLink, frameWriter } from '@plimsoll/testkit';
+import { builtTrace, fakeClock, fakeLink, frameWriter } from '@plimsoll/testkit';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDecoder } from '../sense/decoder.ts';
 import { TRACE_FORMAT } from './format.ts';
+import { recordTrace } from './record.ts';
 import { replayTrace } from './replay.ts';
 import { createTraceClock } from './trace-clock.ts';
 import { createTraceWriter } from './writer.ts';
@@ -143,6 +144,19 @@ describe('writer', () => {
 
     await expect(writer.close()).rejects.toMatchObject({ code: 'TRACE_NOT_RECORDED' });
     expect(readFileSync(path, 'utf8')).toBe('evidence');
+  });
+});
+
+describe('recording', () => {
+  it('leaves nothing waiting when the file cannot be written', async () => {
+    const clock = fakeClock();
+    const recording = recordTrace({
+      ...{ path: file('there', 'evidence'), sensorPath: join(directory, 'none'), sliceMs: 1_000, clock, log },
+      ...{ dockerSocket: join(directory, 'none.sock'), signal: new AbortController().signal },
+    });
+
+    await expect(recording).rejects.toMatchObject({ code: 'TRACE_NOT_RECORDED' });
+    expect(clock.waiting(), 'what would keep the process from ending').toBe(0);
   });
 });
 
