@@ -64,6 +64,15 @@ it('ends at once at the second signal', async () => {
   await ended;
 });
 
+it('takes its time when a closed terminal tells so twice', async () => {
+  const { emitter, exits, ended, until } = start();
+  await until('listening');
+  emitter.emit('SIGHUP', 'SIGHUP');
+  emitter.emit('SIGHUP', 'SIGHUP');
+  expect(await ended).toBe(0);
+  expect(exits).toEqual([]);
+});
+
 it('ends also when the signal comes before it has started', async () => {
   const { emitter, ended } = start();
   emitter.emit('SIGTERM', 'SIGTERM');

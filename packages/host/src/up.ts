@@ -3,7 +3,8 @@
  *
  * in     the settings; the process whose signals end it
  * out    notices while it runs; the exit code
- * holds  the first signal ends it cleanly, whatever it was doing; a second one at once
+ * holds  the first signal ends it cleanly, whatever it was doing; a second one at once, unless it is of a terminal that closes: the kernel
+ *        and the shell both tell of that, and nobody is in a hurry
  */
 import type { EpochMs } from '@plimsoll/core';
 import { type HostOptions, startHost } from './create-host.ts';
@@ -32,7 +33,10 @@ export async function up({ signals, notify, ...options }: UpOptions): Promise<0 
     end = resolve;
   });
   const onSignal = (signal: string) => {
-    if (asked) signals.exit(forcedExit);
+    if (asked) {
+      if (signal !== 'SIGHUP') signals.exit(forcedExit);
+      return;
+    }
     asked = true;
     notify({ kind: 'stopping', at: now(), why: signal });
     end();
