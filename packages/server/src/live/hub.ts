@@ -121,7 +121,8 @@ export function createHub({ clock, counters, status }: HubOptions): LiveHub {
 
   async function heartbeat(): Promise<void> {
     for (const watcher of [...watchers]) {
-      if (await watcher.sink.alive()) push(watcher, ': still here\n\n');
+      // Who cannot be asked about, of a database that cannot be read, may not go on either.
+      if (await watcher.sink.alive().catch(() => false)) push(watcher, ': still here\n\n');
       else {
         drop(watcher);
         watcher.sink.end();
