@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanWorker } from '../worker.ts';
-import { createProcessWorker } from './process-worker.ts';
+import { createProcessWorker, type ProcessWorkerOptions } from './process-worker.ts';
 
 /** Tells who it is; waits to be stopped; asks who the image is; ends. */
 const program = `
@@ -21,20 +22,22 @@ for await (const line of createInterface({ input: process.stdin })) {
   else if (work.text === 'ask') say({ n, known: { repository: undefined, digests: [] } });
   else if (work.text !== 'wait') say({ n, result: process.pid });
 }
-process.exit(0);
+setTimeout(() => process.exit(0), Number(process.argv[2] ?? 0));
 `;
 
 let folder: string;
+let options: ProcessWorkerOptions;
 let worker: ScanWorker;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plimsoll-worker-'));
   const file = join(folder, 'program.mjs');
   writeFileSync(file, program);
-  worker = createProcessWorker({
+  options = {
     command: [process.execPath, file],
     hello: { folder, advisories: folder, vex: folder, trust: folder, dockerSocket: undefined },
     ...{ heapMiB: 64, log: pino({ level: 'silent' }), most: 2 },
-  });
+  };
+  worker = createProcessWorker(options);
 });
 afterEach(async () => {
   await worker.close();
@@ -74,6 +77,15 @@ describe('processes', () => {
       expect([ended?.status, unanswered?.status]).toEqual(['rejected', 'rejected']);
       expect(others.map(({ status }) => status)).toEqual(others.map(() => 'fulfilled'));
     }
+  });
+
+  it('that were told to end are given no more work', async () => {
+    const idleMs = 1;
+    const slow = createProcessWorker({ ...options, command: [...options.command, '500'], idleMs });
+    const first = await slow.call('policy', { text: '' });
+    await pause(50 * idleMs);
+    expect(await slow.call('policy', { text: '' })).not.toBe(first);
+    await slow.close();
   });
 
   it('are refused once it is closed, those that wait too', async () => {

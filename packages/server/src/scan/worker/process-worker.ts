@@ -30,6 +30,8 @@ export interface ProcessWorkerOptions {
 interface Child {
   readonly process: ChildProcess;
   current: Current | undefined;
+  /** Was told to end: it hears nothing more. */
+  leaving: boolean;
   idle: NodeJS.Timeout | undefined;
   errors: string;
 }
@@ -67,7 +69,7 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
       // Ctrl-C at a terminal is the server's to hear: it ends its workers itself, and they end with it in any case.
       detached: true,
     });
-    const child: Child = { process: running, current: undefined, idle: undefined, errors: '' };
+    const child: Child = { process: running, current: undefined, leaving: false, idle: undefined, errors: '' };
     children.add(child);
     const take = createLines((line) => hear(child, JSON.parse(line) as FromWorker));
     running.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -150,13 +152,18 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
 
   function finish(child: Child, tell: () => void): void {
     child.current = undefined;
-    if (closed) child.process.stdin?.end();
+    if (closed) leave(child);
     else {
-      child.idle = setTimeout(() => child.process.stdin?.end(), idleMs);
+      child.idle = setTimeout(() => leave(child), idleMs);
       child.idle.unref();
     }
     turns.shift()?.();
     tell();
+  }
+
+  function leave(child: Child): void {
+    child.leaving = true;
+    child.process.stdin?.end();
   }
 
   /** Resolves once a process may be had, unless somebody else is quicker; a call that is given up meanwhile leaves the line. */
@@ -176,7 +183,7 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
   }
 
   function idle(): Child | undefined {
-    return [...children].find((one) => one.current === undefined);
+    return [...children].find((one) => one.current === undefined && !one.leaving);
   }
 
   return {
@@ -221,7 +228,7 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
         (child) =>
           new Promise<void>((gone) => {
             child.process.once('close', () => gone());
-            child.process.stdin?.end();
+            leave(child);
             const kill = setTimeout(() => child.process.kill('SIGKILL'), killAfterMs);
             kill.unref();
           }),
