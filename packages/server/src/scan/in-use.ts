@@ -29,6 +29,8 @@ export interface InUseOptions {
   readonly settings: ScanSettings;
   readonly tell: (message: LiveMessage) => void;
   readonly filesDropped: (count: number) => void;
+  /** The server ends, and its worker with it. */
+  readonly stopped: AbortSignal;
 }
 
 const askedBy = { container: 'a container that started', pull: 'an image that was pulled' } as const;
@@ -38,16 +40,16 @@ const mostWatchedAtOnce = 2000;
 const pathsAskedAtOnce = 2000;
 
 export function createInUse(options: InUseOptions) {
-  const { store, commits, worker, queue, breaches, clock, log, settings, tell } = options;
+  const { store, commits, worker, queue, breaches, clock, log, settings, tell, stopped } = options;
   let told = '';
   let runningNow: ReadonlySet<string> = new Set();
-  let turn: Promise<void> = Promise.resolve();
+  let turn: Promise<unknown> = Promise.resolve();
   let ranBefore: ReadonlySet<WorkloadId> = new Set();
   const waiting = new Set<string>();
 
   /** One after the other: two answers to the same question would race. */
-  function inTurn(what: string, work: () => Promise<void>): Promise<void> {
-    turn = turn.then(work).catch((error) => log.error({ err: error }, what));
+  function inTurn(what: string, work: () => Promise<void>): Promise<unknown> {
+    turn = turn.then(work).catch((error) => stopped.aborted || log.error({ err: error }, what));
     return turn;
   }
 

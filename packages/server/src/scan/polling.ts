@@ -23,6 +23,8 @@ export interface PollingOptions {
   readonly tagsKept: number;
   /** For one registry: others wait for it. */
   readonly timeoutMs: number;
+  /** The server ends: what it cuts short was not looked at, and says nothing of the registry. */
+  readonly stopped: AbortSignal;
 }
 
 type Filter = StoredRegistry['filters'][number];
@@ -33,7 +35,7 @@ interface Asking {
 }
 
 export function createPolling(options: PollingOptions) {
-  const { store, commits, registries, worker, queue, clock } = options;
+  const { store, commits, registries, worker, queue, clock, stopped } = options;
 
   async function repositoriesOf(
     { filters }: StoredRegistry,
@@ -75,11 +77,13 @@ export function createPolling(options: PollingOptions) {
   }
 
   return {
+    /** @throws WorkerError SCAN_CANCELLED when the server ends meanwhile; then nothing is noted, and it is due still */
     async poll(registry: StoredRegistry): Promise<StoredRegistry> {
       const at = clock.now();
+      const limit = AbortSignal.any([stopped, AbortSignal.timeout(options.timeoutMs)]);
       const told = { at, repositories: 0, tags: 0, changed: 0, failure: null as string | null };
       try {
-        const asking = { access: await registries.access(registry), signal: AbortSignal.timeout(options.timeoutMs) };
+        const asking = { access: await registries.access(registry), signal: limit };
         for (const [repository, filter] of await repositoriesOf(registry, asking)) {
           told.repositories++;
           try {
@@ -88,10 +92,12 @@ export function createPolling(options: PollingOptions) {
             told.changed += changed;
             if (failure !== undefined) told.failure = `${repository}:${failure}`;
           } catch (error) {
+            if (stopped.aborted) throw error;
             told.failure = `${repository}: ${failureOf(error).message}`;
           }
         }
       } catch (error) {
+        if (stopped.aborted) throw error;
         told.failure = failureOf(error).message;
       }
       await commits.write((stores) => stores.registries.trimTags(registry.id, options.tagsKept));

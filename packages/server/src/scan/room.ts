@@ -56,6 +56,8 @@ export function createScanRoom(options: ScanRoomOptions) {
   const placeLimits = new Map<string, number>();
   let stopTick: (() => void) | undefined;
   let ticking: Promise<void> | undefined;
+  const ending = new AbortController();
+  const stopped = ending.signal;
 
   const settingsChanged = (what: Extract<LiveMessage, { type: 'settings' }>['what']) =>
     tell({ type: 'settings', what });
@@ -66,7 +68,9 @@ export function createScanRoom(options: ScanRoomOptions) {
     clock,
     newId,
     changed: () => {
-      void readLimits(store.registries);
+      readLimits(store.registries).catch((error) =>
+        log.error({ err: error }, 'limits of registries could not be read'),
+      );
       settingsChanged('registries');
     },
   });
@@ -100,12 +104,12 @@ export function createScanRoom(options: ScanRoomOptions) {
   const polling =
     worker &&
     createPolling({
-      ...{ store: store.registries, commits, registries, worker, queue, clock },
+      ...{ store: store.registries, commits, registries, worker, queue, clock, stopped },
       tagsKept: settings.keep.tagsOfRegistry,
       timeoutMs: settings.timeoutMs,
     });
   const schedules = createSchedules({
-    ...{ store, commits, queue, polling, clock, log, newId },
+    ...{ store, commits, queue, polling, clock, log, newId, stopped },
     changed: () => settingsChanged('schedules'),
   });
   const decisions = createDecisions({
@@ -116,7 +120,7 @@ export function createScanRoom(options: ScanRoomOptions) {
   const advisories = createAdvisoryRoom({ scans: store.scans, queue, worker, clock, settings });
   const reviewing = createReviewing({ store, queue, clock });
   const inUse = createInUse({
-    ...{ store, commits, worker, queue, breaches, clock, log, settings, tell },
+    ...{ store, commits, worker, queue, breaches, clock, log, settings, tell, stopped },
     filesDropped: (count) => options.dropped('used files', count),
   });
 
@@ -152,6 +156,7 @@ export function createScanRoom(options: ScanRoomOptions) {
       await reviewing.tick();
       for (const registry of await registries.all()) if (isDue(registry, clock.now())) await polling?.poll(registry);
     } catch (error) {
+      if (stopped.aborted) return;
       log.error({ err: error }, 'what was due could not all be begun');
     }
   }
@@ -208,6 +213,7 @@ export function createScanRoom(options: ScanRoomOptions) {
     async stop(): Promise<void> {
       stopTick?.();
       stopTick = undefined;
+      ending.abort();
       await queue.stop();
       await worker?.close();
       await ticking;

@@ -29,12 +29,14 @@ export interface SchedulesOptions {
   readonly log: Logger;
   readonly newId: () => RecordId;
   readonly changed: () => void;
+  /** The server ends: what it cuts short was not run, and is due still. */
+  readonly stopped: AbortSignal;
 }
 
 const mostSchedules = 200;
 
 export function createSchedules(options: SchedulesOptions) {
-  const { store, commits, queue, polling, clock, log, newId, changed } = options;
+  const { store, commits, queue, polling, clock, log, newId, changed, stopped } = options;
 
   async function need(id: RecordId): Promise<StoredSchedule> {
     const schedule = await store.scanSettings.schedule(id);
@@ -76,6 +78,7 @@ export function createSchedules(options: SchedulesOptions) {
     try {
       lastResult = await begin(schedule);
     } catch (error) {
+      if (stopped.aborted) throw error;
       lastResult = failureOf(error).message;
       log.warn({ err: error, schedule: schedule.name }, 'a schedule could not be run');
     }
