@@ -20,9 +20,9 @@ import { type Clock, systemClock } from './clock.ts';
 import { createCounters } from './counters.ts';
 import { ServerError } from './errors.ts';
 import { createHandlers } from './handlers.ts';
-import { createApp } from './http/app.ts';
+import { type App, createApp } from './http/app.ts';
 import { serveConsole } from './http/console-files.ts';
-import { checkReach, createLocalSocket } from './http/listen.ts';
+import { checkReach, connectionsOf, createLocalSocket } from './http/listen.ts';
 import { serveLive } from './http/live-route.ts';
 import { metricsText } from './http/metrics.ts';
 import { createCommitQueue } from './ingest/commit-queue.ts';
@@ -209,11 +209,14 @@ export function createServer(options: ServerOptions): Server {
     settings,
   });
   const socket = createLocalSocket(dataDir);
-  let app: FastifyInstance | undefined;
+  let app: App | undefined;
+  let endConnections = () => {};
   let stops: readonly (() => void)[] = [];
+  let stopped = false;
+  const background = new Set<Promise<unknown>>();
 
-  async function buildApp(): Promise<FastifyInstance> {
-    const { fastify, callerFor } = await createApp({
+  async function buildApp(): Promise<App> {
+    const built = await createApp({
       handlers,
       guard: {
         gate,
@@ -224,6 +227,8 @@ export function createServer(options: ServerOptions): Server {
       secure: tls !== undefined,
       makeServer: (handler) => (tls === undefined ? createHttpServer(handler) : createHttpsServer(tls, handler)),
     });
+    const { fastify, callerFor } = built;
+    endConnections = connectionsOf(fastify.server);
     serveLive(fastify, { hub, gate, callerFor });
     serveHooks(fastify, { registries: scanRoom.registries, pushed: scanRoom.pushed, now: clock.now });
     serveReports(fastify, { images: store.images, worker: options.scanWorker });
@@ -239,7 +244,7 @@ export function createServer(options: ServerOptions): Server {
     });
     serveConsole(fastify, options.consoleDir);
     await fastify.ready();
-    return fastify;
+    return built;
   }
 
   function inBackground(what: string, work: () => Promise<unknown>): () => void {
@@ -247,11 +252,14 @@ export function createServer(options: ServerOptions): Server {
     return () => {
       if (busy) return;
       busy = true;
-      work()
-        .catch((error) => log.error({ err: error }, what))
+      const working = work()
+        // What the end cuts short is no trouble.
+        .catch((error) => stopped || log.error({ err: error }, what))
         .finally(() => {
           busy = false;
+          background.delete(working);
         });
+      background.add(working);
     };
   }
 
@@ -273,13 +281,14 @@ export function createServer(options: ServerOptions): Server {
     rotateToken: () => rotateToken(localUser.name),
     async start() {
       await ready;
-      const fastify = await buildApp();
-      app = fastify;
+      app = await buildApp();
+      const { fastify } = app;
       try {
         await socket.listen((request, response) => fastify.routing(request, response));
         await listen(fastify, { host, port });
       } catch (error) {
         await socket.close();
+        endConnections();
         await fastify.close();
         throw error;
       }
@@ -308,13 +317,17 @@ export function createServer(options: ServerOptions): Server {
       };
     },
     async stop() {
+      stopped = true;
       for (const stop of stops) stop();
       stops = [];
       hub.close();
       await socket.close();
-      await app?.close();
+      endConnections();
+      await app?.fastify.close();
       await ready;
       await scanRoom.stop();
+      // Whoever asked is gone, what they asked for may not be: it ends with the worker, and before the database does.
+      await app?.settled();
       try {
         await merger.mergeAll();
         await commits.drained();
@@ -324,6 +337,8 @@ export function createServer(options: ServerOptions): Server {
         log.error({ err: error }, 'not everything could be written at the end');
       }
       await store.close();
+      // A copy that is being made ends with the database.
+      await Promise.all(background);
     },
   };
 }

@@ -38,6 +38,8 @@ export interface App {
   readonly fastify: FastifyInstance;
   /** The caller that the guard let in. */
   readonly callerFor: (request: FastifyRequest) => Caller;
+  /** Resolves when no request is worked on any more, also for those who asked and went away. */
+  settled(): Promise<void>;
 }
 
 const bodyLimit = 24 * 1024 * 1024;
@@ -64,10 +66,30 @@ export async function createApp({ handlers, guard, log, secure, makeServer }: Ap
   fastify.server.maxConnections = 512;
   fastify.setValidatorCompiler(validatorCompiler);
   fastify.setSerializerCompiler(serializerCompiler);
+  let closing = false;
+  fastify.addHook('preClose', async () => {
+    closing = true;
+  });
   fastify.setErrorHandler((error: Error, request, reply) => {
     const { status, problem } = problemOf(error);
-    if (status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    // What the end cuts short is no trouble, and nobody is left to hear of it.
+    if (status >= 500 && !closing)
+      request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
     return reply.code(status).type('application/json').serializer(JSON.stringify).send(problem);
+  });
+
+  const answering = new Set<Promise<unknown>>();
+  fastify.addHook('onRoute', (route) => {
+    const { handler } = route;
+    route.handler = function (request, reply) {
+      const answer: unknown = handler.call(this, request, reply);
+      if (answer instanceof Promise) {
+        answering.add(answer);
+        const done = () => answering.delete(answer);
+        answer.then(done, done);
+      }
+      return answer;
+    };
   });
 
   await fastify.register(fastifyHelmet, helmetOptions(secure));
@@ -91,7 +113,13 @@ export async function createApp({ handlers, guard, log, secure, makeServer }: Ap
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     mount(fastify, { name, route, handlers, callerFor, secure });
   }
-  return { fastify, callerFor };
+  return {
+    fastify,
+    callerFor,
+    async settled() {
+      while (answering.size > 0) await Promise.allSettled(answering);
+    },
+  };
 }
 
 interface Mount {

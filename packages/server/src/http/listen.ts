@@ -20,6 +20,24 @@ export interface LocalSocket {
   close(): Promise<void>;
 }
 
+/**
+ * Returns how to end all connections, those that come later too. Node's own `closeAllConnections` does not know one whose TLS handshake
+ * was never begun, and waits two minutes for it.
+ */
+export function connectionsOf(server: Server): () => void {
+  const open = new Set<Socket>();
+  let ended = false;
+  server.on('connection', (socket: Socket) => {
+    if (ended) socket.destroy();
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+  });
+  return () => {
+    ended = true;
+    for (const socket of open) socket.destroy();
+  };
+}
+
 /** sockaddr_un holds 108 bytes with the closing NUL (unix(7)). */
 const mostPathBytes = 107;
 
@@ -56,8 +74,8 @@ export function checkReach({ host, allowRemote, tls, insecureHttp }: Reach): voi
 export function createLocalSocket(dataDir: string): LocalSocket {
   const path = join(dataDir, 'plimsoll.sock');
   const connections = new WeakSet<object>();
-  const open = new Set<Socket>();
   let server: Server | undefined;
+  let endConnections = () => {};
   return {
     path,
     isLocal: ({ raw }) => connections.has(raw.socket),
@@ -76,11 +94,8 @@ export function createLocalSocket(dataDir: string): LocalSocket {
       server = listening;
       listening.maxConnections = 128;
       listening.on('clientError', answerUnreadable);
-      listening.on('connection', (socket) => {
-        connections.add(socket);
-        open.add(socket);
-        socket.on('close', () => open.delete(socket));
-      });
+      listening.on('connection', (socket) => connections.add(socket));
+      endConnections = connectionsOf(listening);
       await new Promise<void>((resolve, reject) => {
         listening.once('error', reject);
         listening.listen(path, resolve);
@@ -91,7 +106,7 @@ export function createLocalSocket(dataDir: string): LocalSocket {
       const closing = server;
       if (closing === undefined) return;
       server = undefined;
-      for (const socket of open) socket.destroy();
+      endConnections();
       await new Promise<void>((resolve) => closing.close(() => resolve()));
       rmSync(path, { force: true });
     },
