@@ -235,6 +235,99 @@ describe('an archive that goes by', () => {
     expect(brief(follow(bytes).packages)).toContain('org.apache.logging.log4j:log4j-core 2.14.1');
   });
 
+  describe('hides nothing', () => {
+    const path = (artifact: string) => `META-INF/maven/g/${artifact}/pom.properties`;
+    const properties = (artifact: string) => Buffer.from(`groupId=g\nartifactId=${artifact}\nversion=1\n`);
+    const two = Buffer.from(
+      packed([
+        [path('a'), properties('a'), 'stored'],
+        [path('b'), properties('b'), 'stored'],
+      ]),
+    );
+    const changed = (change: (bytes: Buffer) => void) => {
+      const bytes = Buffer.from(two);
+      change(bytes);
+      return bytes;
+    };
+    /** Without what an archive is taken for that says nothing. */
+    const names = ({ packages }: Told) => packages.map(({ name }) => name).filter((name) => name !== 'x');
+
+    it('where an entry claims the directory behind it', () => {
+      const last = two.lastIndexOf('PK\x03\x04', undefined, 'latin1');
+      const end = two.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+      const data = last + 30 + two.readUInt16LE(last + 26);
+      const bytes = changed((each) => each.writeUInt32LE(end - data, last + 18));
+      const read = followed(bytes);
+
+      expect(names(held(bytes))).toEqual(['g:a', 'g:b']);
+      expect(names(read)).toContain('g:a');
+      expect(read.problems).toContain('corrupt  its directory is broken');
+    });
+
+    it('where an entry claims all that is left, and only the directory of something in the archive is seen', () => {
+      const war = Buffer.from(
+        packed([
+          ['WEB-INF/lib/a.jar', two, 'stored'],
+          [path('w'), properties('w'), 'stored'],
+        ]),
+      );
+      const last = 30 + 'WEB-INF/lib/a.jar'.length + two.length;
+      war.writeUInt32LE(war.length, last + 18);
+      war[0] = 0;
+      const read = followed(war);
+
+      expect(names(held(war))).toEqual(['g:w']);
+      expect(read.problems).toContain('corrupt  its end is missing');
+    });
+
+    it('where a header claims more bytes than there are', () => {
+      const bytes = changed((each) => each.writeUInt16LE(0xffff, 28));
+      expect(followed(bytes).problems).toEqual(['corrupt  1 of its entries are not where the directory says']);
+    });
+
+    it('where a record of the directory claims its end', () => {
+      const record = two.lastIndexOf('PK\x01\x02', undefined, 'latin1');
+      const bytes = changed((each) => each.writeUInt16LE(30, record + 32));
+      const read = followed(bytes);
+
+      expect(names(read)).toEqual(['g:a', 'g:b']);
+      expect(read.problems).toEqual(['corrupt  its directory is broken']);
+    });
+
+    it('where the comment looks like the end of another one', () => {
+      const fake = Buffer.concat([u32(0x06054b50), u16(0, 0, 0, 0), u32(0, 0), u16(0)]);
+      const comment = Buffer.concat([fake, Buffer.from('and more')]);
+      const bytes = Buffer.concat([two, comment]);
+      bytes.writeUInt16LE(comment.length, two.length - 2);
+
+      expect(held(bytes)).toEqual(held(two));
+      expect(followed(bytes)).toEqual(held(two));
+    });
+
+    it('without a word, whichever of its bytes are wrong', () => {
+      const war = Buffer.from(
+        packed([
+          ['WEB-INF/lib/a.jar', two, 'stored'],
+          ['WEB-INF/lib/b.jar', two, 'deflated'],
+          ['META-INF/maven/g/w/pom.properties', properties('w'), 'deflated'],
+        ]),
+      );
+      fc.assert(
+        fc.property(
+          fc.array(fc.tuple(fc.nat(war.length - 1), fc.nat(255)), { minLength: 1, maxLength: 3 }),
+          fc.integer({ min: 1, max: war.length }),
+          (changes, chunk) => {
+            const bytes = Buffer.from(war);
+            for (const [at, value] of changes) bytes[at] = value;
+            const read = followed(bytes, chunk);
+            if (read.problems.length === 0) expect(names(read)).toEqual(expect.arrayContaining(names(held(bytes))));
+          },
+        ),
+        { numRuns: 500 },
+      );
+    });
+  });
+
   it('is none in spite of its name', () => {
     const seen = follow(Buffer.alloc(50_000, 'P'));
     expect([seen.problems, seen.passedOver.length]).toEqual([[], 1]);

@@ -31,6 +31,17 @@ interface Said {
   readonly nested?: readonly FoundPackage[] | undefined;
 }
 
+interface Directory {
+  /** Where it says that entries are. */
+  readonly named: ReadonlySet<number>;
+  /** Entries with something to read that did not go by there. */
+  readonly missing: number;
+  /** It went by from its first byte to its last. */
+  readonly whole: boolean;
+  /** Where the comment behind it ends, as it says. */
+  readonly end: number;
+}
+
 /** No path is longer. */
 const longestName = 4096;
 
@@ -43,8 +54,10 @@ export function streamArchive(walk: Walk, place: Place, readers: NestedReaders):
   let entries = 0;
   /** Of the directory that goes by. */
   let listed: { offset: number; kind: EntryKind | undefined }[] = [];
-  let named: ReadonlySet<number> | undefined;
-  let missing = 0;
+  /** Those that the archive may end with: a comment may hold what looks like another. */
+  let directories: readonly Directory[] = [];
+  /** Bytes that went by. */
+  let passed = 0;
   /** The first bytes, until there are enough to see whether it is an archive. */
   let head: Buffer | undefined = Buffer.alloc(0);
   let isGoing = true;
@@ -53,6 +66,8 @@ export function streamArchive(walk: Walk, place: Place, readers: NestedReaders):
     entry(bytes, entry) {
       countEntries(walk, 1);
       if (++entries > mostEntries) throw new ZipError('bomb', `it has more than ${mostEntries} entries`);
+      // A directory that entries follow is that of something in the archive.
+      if (directories.length > 0) directories = directories.filter(({ end }) => end > entry.offset);
       for (const { name, bytes: folder } of folders) if (liesBelow(bytes, entry, folder)) foldersSeen.add(name);
       const kind = isNameSane(entry) ? kindOf(bytes, entry) : undefined;
       return kind === undefined ? undefined : sinkFor(kind, entry, nameOf(bytes, entry));
@@ -62,10 +77,11 @@ export function streamArchive(walk: Walk, place: Place, readers: NestedReaders):
       const kind = isNameSane(name) ? kindOf(bytes, name) : undefined;
       if (kind !== undefined) listed.push({ offset, kind });
     },
-    directory(shift) {
-      named = new Set(listed.map(({ offset }) => offset + shift));
-      missing = listed.filter(({ offset, kind }) => kind !== 'pom' && !seen.has(offset + shift)).length;
+    directory({ shift, whole, at, end }) {
+      const named = new Set(listed.map(({ offset }) => offset + shift));
+      const missing = listed.filter(({ offset, kind }) => kind !== 'pom' && !seen.has(offset + shift)).length;
       listed = [];
+      directories = [...directories.filter((each) => each.end > at), { named, missing, whole, end }];
     },
   });
 
@@ -136,6 +152,7 @@ export function streamArchive(walk: Walk, place: Place, readers: NestedReaders):
   return {
     push(bytes) {
       if (!isGoing) return false;
+      passed += bytes.length;
       if (head === undefined) go(() => splitter.push(bytes));
       else {
         head = head.length === 0 ? bytes : Buffer.concat([head, bytes]);
@@ -150,14 +167,16 @@ export function streamArchive(walk: Walk, place: Place, readers: NestedReaders):
     end(whole) {
       const wasGoing = isGoing;
       if (isGoing && head === undefined) go(() => splitter.end());
-      if (entries === 0 && named === undefined) return false;
+      if (entries === 0 && directories.length === 0) return false;
       tell(wasGoing && whole);
       return true;
     },
   };
 
   function tell(whole: boolean): void {
-    const isNamed = ({ offset }: Said) => named?.has(offset) !== false;
+    const directory = directories.findLast(({ end }) => end === passed) ?? directories.at(-1);
+    // Of one that is broken nobody can say what it does not name.
+    const isNamed = ({ offset }: Said) => directory?.whole !== true || directory.named.has(offset);
     const own = said.filter(isNamed);
     const poms = own.flatMap(({ pom }) => pom ?? []);
     const pomFolders = own.flatMap(({ folder }) => folder ?? []);
@@ -167,8 +186,10 @@ export function streamArchive(walk: Walk, place: Place, readers: NestedReaders):
     place.found(packagesOfJar({ fileName, poms, pomFolders, manifest, hasFolder }, within));
     for (const { nested } of own) if (nested !== undefined) place.found(nested);
     if (!whole) return;
-    if (named === undefined) walk.problem('corrupt', within, 'its end is missing');
-    else if (missing > 0) walk.problem('corrupt', within, `${missing} of its entries are not where the directory says`);
+    if (directory === undefined) walk.problem('corrupt', within, 'its end is missing');
+    else if (!directory.whole) walk.problem('corrupt', within, 'its directory is broken');
+    else if (directory.missing > 0)
+      walk.problem('corrupt', within, `${directory.missing} of its entries are not where the directory says`);
   }
 }
 

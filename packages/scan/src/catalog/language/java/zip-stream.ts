@@ -14,8 +14,18 @@ export interface ZipParts {
   entry(bytes: Buffer, entry: StreamedEntry): PackedSink | undefined;
   /** The directory has a name, and where its entry is: an offset that counts from wherever the archive begins. */
   listed(bytes: Buffer, entry: NameIn & { readonly offset: number }): void;
-  /** A directory has ended. @param shift from its offsets to those of the entries */
-  directory(shift: number): void;
+  directory(ended: EndedDirectory): void;
+}
+
+/** A directory has ended, or something that looks like the end of one. */
+export interface EndedDirectory {
+  /** From its offsets to those of the entries. */
+  readonly shift: number;
+  /** It went by from its first byte to its last. */
+  readonly whole: boolean;
+  /** Where its end begins, and where the comment behind that ends if it is as long as it says. */
+  readonly at: number;
+  readonly end: number;
 }
 
 export interface StreamedEntry extends NameIn {
@@ -42,6 +52,7 @@ export interface ZipSplitter {
 
 const signatures = { local: 0x04034b50, listed: 0x02014b50, end: 0x06054b50, wideEnd: 0x06064b50, after: 0x08074b50 };
 const unknown = 0xffffffff;
+const endBytes = 22;
 /** The longest descriptor, and the signature that follows it. */
 const descriptorBytes = 28;
 /** The longest descriptor without a signature of its own. */
@@ -61,7 +72,9 @@ export function splitZip(parts: ZipParts): ZipSplitter {
   /** Of an entry of unknown length: it does not end before this. */
   let searched = 0;
   let directoryStart: number | undefined;
-  let wideStart: number | undefined;
+  let records = 0;
+  /** What the wide form of a directory's end says of it, and where that lies. */
+  let wideEnd: { readonly start: number; readonly size: number; readonly at: number } | undefined;
 
   function close(whole: boolean): void {
     left = undefined;
@@ -93,22 +106,37 @@ export function splitZip(parts: ZipParts): ZipSplitter {
         return listed(bytes, at);
       case signatures.wideEnd:
         if (bytes.length - at < 56) return -1;
-        wideStart = Number(bytes.readBigUInt64LE(at + 48));
+        wideEnd = { start: wideAt(bytes, at + 48), size: wideAt(bytes, at + 40), at: base + at };
         return at + 56;
-      case signatures.end: {
-        if (bytes.length - at < 22) return -1;
-        const start = bytes.readUInt32LE(at + 16);
-        const said = start === unknown ? wideStart : start;
-        parts.directory(directoryStart === undefined || said === undefined ? 0 : directoryStart - said);
-        directoryStart = undefined;
-        return at + 22;
-      }
+      case signatures.end:
+        return ended(bytes, at);
       default: {
         const next = bytes.indexOf('PK', at + 1, 'latin1');
         // Its first letter may be the last byte there is.
         return next === -1 ? Math.max(at + 1, bytes.length - 1) : next;
       }
     }
+  }
+
+  function ended(bytes: Buffer, at: number): number {
+    if (bytes.length - at < endBytes) return -1;
+    const start = bytes.readUInt32LE(at + 16);
+    const size = bytes.readUInt32LE(at + 12);
+    const saidStart = start === unknown ? wideEnd?.start : start;
+    const saidSize = size === unknown ? wideEnd?.size : size;
+    const count = bytes.readUInt16LE(at + 10);
+    const passed = directoryStart === undefined ? 0 : (wideEnd?.at ?? base + at) - directoryStart;
+    parts.directory({
+      shift: directoryStart === undefined || saidStart === undefined ? 0 : directoryStart - saidStart,
+      // Who has more than fit says so there, or counts on from 0.
+      whole: passed === saidSize && (count === 0xffff || count === records % 0x10000),
+      at: base + at,
+      end: base + at + endBytes + bytes.readUInt16LE(at + 20),
+    });
+    directoryStart = undefined;
+    records = 0;
+    wideEnd = undefined;
+    return at + endBytes;
   }
 
   function local(bytes: Buffer, at: number): number {
@@ -148,6 +176,7 @@ export function splitZip(parts: ZipParts): ZipSplitter {
       if (bytes.readUInt32LE(at + 20) === unknown) wide.next();
       offset = wide.next() ?? offset;
     }
+    records++;
     parts.listed(bytes, { nameStart, nameEnd, offset });
     return end;
   }
@@ -217,9 +246,22 @@ export function splitZip(parts: ZipParts): ZipSplitter {
     end() {
       // Nothing follows that a descriptor would have to be told from.
       if (left === Number.POSITIVE_INFINITY) run(joined(Buffer.alloc(descriptorBytes)));
+      else passRest();
       if (left !== undefined) close(false);
     },
   };
+
+  /** What looks like a header and claims more bytes than there are is none, and must not hide what is behind it. */
+  function passRest(): void {
+    let bytes = pending;
+    while (left === undefined && bytes.length >= endBytes) {
+      bytes = bytes.subarray(1);
+      base++;
+      const at = run(bytes);
+      bytes = bytes.subarray(at);
+      base += at;
+    }
+  }
 
   function joined(chunk: Buffer): Buffer {
     const length = pending.length + chunk.length;

@@ -93,12 +93,17 @@ function entriesFrom(zip: Buffer, from: number, { count, shift }: { count: numbe
   return entries;
 }
 
+/** A comment may hold what looks like another: the one that ends with the file counts, else the last. */
 function endRecord(zip: Buffer): number {
   const lowest = Math.max(0, zip.length - endSize - 0xffff);
+  let last: number | undefined;
   for (let at = zip.length - endSize; at >= lowest; at--) {
-    if (zip[at] === 0x50 && zip.readUInt32LE(at) === 0x06054b50) return at;
+    if (zip[at] !== 0x50 || zip.readUInt32LE(at) !== 0x06054b50) continue;
+    if (at + endSize + zip.readUInt16LE(at + 20) === zip.length) return at;
+    last ??= at;
   }
-  throw new ZipError('corrupt', 'its end is missing');
+  if (last === undefined) throw new ZipError('corrupt', 'its end is missing');
+  return last;
 }
 
 /** Entries of an archive whose directory is cut off, as far as whole ones are there. Those of unknown length are inflated to find their end. */
