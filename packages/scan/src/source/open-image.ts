@@ -1,9 +1,10 @@
 /** Opens whatever a person names: an image wherever it lies, a folder, an SBOM. */
-import { readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { ScanError } from '../errors.ts';
 import { readSbom } from '../sbom/read-sbom.ts';
 import { sbomLimits } from '../sbom/sbom.ts';
 import { isLayoutFolder, openArchive, openLayoutFolder } from './archive/open-archive.ts';
+import { abortable, type ByteStream, collect } from './bytes/byte-stream.ts';
 import { engineSockets } from './engine/sockets.ts';
 import { openContent } from './image/content-image.ts';
 import { LAYER_LIMITS } from './image/limits.ts';
@@ -57,7 +58,7 @@ async function openTarget(parsed: Target, target: string, options: OpenOptions):
     case 'dir':
       return await openRootFolder(parsed.path);
     case 'sbom':
-      return await openSbom(parsed.path);
+      return await openSbom(parsed.path, signal);
     case 'path':
       return await openPath(parsed.path, options);
   }
@@ -97,21 +98,28 @@ async function openPath(path: string, options: OpenOptions): Promise<Opened> {
     if (!(await isLayoutFolder(path))) return await openRootFolder(path);
     return await openLayoutFolder(path, { platform, limits, signal, name: undefined, reference: `oci:${path}` });
   }
-  if (/\.(?:json|xml|spdx|cdx)$/i.test(path)) return await openSbom(path);
+  if (/\.(?:json|xml|spdx|cdx)$/i.test(path)) return await openSbom(path, signal);
   return await openArchive(path, 'either', { platform, limits, signal, name: undefined, reference: path });
 }
 
-async function openSbom(path: string): Promise<OpenedSbom> {
+async function openSbom(path: string, signal: AbortSignal): Promise<OpenedSbom> {
+  const tooLarge = () =>
+    new ScanError('SBOM_INVALID', `${path} has more than ${sbomLimits.bytes} bytes, and no more are read.`, {
+      hint: 'Split it.',
+    });
   let bytes: Buffer;
   try {
-    const { size } = await stat(path);
-    if (size > sbomLimits.bytes) {
-      throw new ScanError('SBOM_INVALID', `${path} has ${size} bytes; at most ${sbomLimits.bytes} are read.`, {
-        hint: 'Split it.',
-      });
+    const handle = await open(path, 'r');
+    try {
+      // A pipe and a device have no size to believe.
+      if ((await handle.stat()).size > sbomLimits.bytes) throw tooLarge();
+      const stream: ByteStream = handle.createReadStream({ autoClose: false });
+      bytes = await collect(abortable(stream, signal), sbomLimits.bytes, tooLarge);
+    } finally {
+      await handle.close();
     }
-    bytes = await readFile(path);
   } catch (cause) {
+    signal.throwIfAborted();
     if (cause instanceof ScanError) throw cause;
     throw unreadable(path, cause as NodeJS.ErrnoException);
   }

@@ -5,6 +5,7 @@ const reasons: Readonly<Record<string, readonly [says: string, hint: string]>> =
   ENOTDIR: ['does not exist: a part of it is a file and no folder', 'Check the path.'],
   EACCES: ['may not be read by this user', 'Scan as a user who may, or allow it with chmod or chown.'],
   EPERM: ['may not be read by this user', 'Scan as a user who may, or allow it with chmod or chown.'],
+  EISDIR: ['is a folder and no file', 'Name the file itself.'],
   ELOOP: ['is a link that leads back to itself', 'Name the file or folder itself.'],
 };
 

@@ -356,6 +356,40 @@ it('an SBOM stands for an image', async () => {
   });
 });
 
+it('what has no end is no SBOM, and no archive', async () => {
+  const endless = openImage('sbom:/dev/zero', openOptions());
+  await expect(endless).rejects.toMatchObject({ code: 'SBOM_INVALID', message: expect.stringContaining('more than') });
+  await expect(openImage(`sbom:${dir}`, openOptions())).rejects.toMatchObject({
+    message: expect.stringContaining('is a folder and no file'),
+  });
+  for (const target of ['docker-archive:/dev/zero', 'oci-archive:/dev/null', '/dev/null'])
+    await expect(opened(target)).rejects.toMatchObject({
+      code: 'SOURCE_UNREADABLE',
+      message: expect.stringContaining('is no file'),
+    });
+});
+
+it('somebody who gives up waits for nothing that is still packed', async () => {
+  const content = Buffer.alloc(32 << 20);
+  const large = builtImage([builtLayer([{ name: 'zeros', content }])]);
+  const image = await opened(`oci-archive:${written('large.tar', tarArchive(layoutFiles(large)))}`);
+  const stop = new AbortController();
+  let seen = 0;
+  const reading = image.read(image.layers, {
+    ...noting().reader,
+    signal: stop.signal,
+    async visit(_, entries) {
+      for await (const { chunks } of entries)
+        for await (const chunk of chunks()) {
+          seen += chunk.length;
+          stop.abort(new Error('enough'));
+        }
+    },
+  });
+  await expect(reading).rejects.toThrow('enough');
+  expect(seen).toBeLessThan(content.length / 2);
+});
+
 it('a path is what it is', async () => {
   mkdirSync(join(dir, 'root/etc'), { recursive: true });
   writeFileSync(join(dir, 'root/etc/hostname'), 'a');

@@ -1,6 +1,7 @@
 /** Opens a file or folder by what it is. */
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ScanError } from '../../errors.ts';
 import { compressionOf } from '../bytes/decompress.ts';
 import { fileBytes } from '../bytes/file-bytes.ts';
 import { openContent } from '../image/content-image.ts';
@@ -20,6 +21,14 @@ export async function openArchive(
   kind: ArchiveKind | 'either',
   options: ArchiveImageOptions,
 ): Promise<OpenedImage> {
+  const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+    throw unreadable(path, cause);
+  });
+  if (!found.isFile()) {
+    throw new ScanError('SOURCE_UNREADABLE', `${path} is no file: an archive is read from more than one place.`, {
+      hint: found.isDirectory() ? 'Write oci:FOLDER or dir:FOLDER.' : 'Save what comes out of it into a file first.',
+    });
+  }
   const handle = await open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
     throw unreadable(path, cause);
   });

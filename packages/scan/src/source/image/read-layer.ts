@@ -1,7 +1,7 @@
 /** One layer: checked, unpacked, and its entries shown to whoever reads it. */
 import type { ScanProblem } from '@plimsoll/core';
 import { ScanError } from '../../errors.ts';
-import { type ByteStream, counted } from '../bytes/byte-stream.ts';
+import { abortable, type ByteStream, counted } from '../bytes/byte-stream.ts';
 import { decompressed } from '../bytes/decompress.ts';
 import { verified } from '../bytes/digest.ts';
 import type { LayerReader, LayerSource, SourceEntry } from '../source.ts';
@@ -81,7 +81,8 @@ async function* entriesOf(job: LayerJob, what: string): AsyncGenerator<SourceEnt
   if (layer.diffId !== undefined && !isPlain) {
     stream = verified(stream, { digest: layer.diffId, bytes: undefined, what: `${what}, unpacked,` });
   }
-  const chunks = stream[Symbol.asyncIterator]();
+  // What little goes in may come out as very much: somebody who gives up waits for none of it.
+  const chunks = abortable(stream, reader.signal)[Symbol.asyncIterator]();
   try {
     let problems = 0;
     const onProblem = (problem: EntryProblem) => {
