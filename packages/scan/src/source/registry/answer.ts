@@ -32,9 +32,13 @@ export async function refusal(answer: HttpAnswer, what: string): Promise<ScanErr
     });
   }
   if (status === 429) {
-    return new ScanError('REGISTRY_BUSY', `${host} says that too much was asked of it (429)${because}.`, {
-      hint: 'Log in for a higher limit, use a mirror, or try again later.',
-    });
+    return new ScanError(
+      'REGISTRY_BUSY',
+      `${host} says that too much was asked of it (429), now for ${what}${because}.`,
+      {
+        hint: 'Log in for a higher limit, use a mirror, or try again later.',
+      },
+    );
   }
   if (status >= 500) {
     return new ScanError('REGISTRY_BUSY', `${host} answers ${status} when asked for ${what}${because}.`, {

@@ -88,7 +88,8 @@ export function createTransport(options: TransportOptions): Transport {
       answer.dispose();
       if (ask.method !== 'GET' && ask.method !== 'HEAD')
         throw unsafe(url, location, 'it may not send what is pushed elsewhere');
-      if (hops >= REDIRECTS_MOST) throw unsafe(url, location, `it was the redirect after ${REDIRECTS_MOST} others`);
+      if (hops >= REDIRECTS_MOST)
+        throw unsafe(url, location, `it was the redirect after ${REDIRECTS_MOST} others`, inCircle);
       const next = redirectTarget(url, location, options.insecure);
       if (next.origin !== url.origin) authorization = undefined;
       url = next;
@@ -211,7 +212,7 @@ function redirectTarget(from: URL, location: string, insecure: readonly string[]
   if (to.protocol === 'http:') {
     const isDowngrade = from.protocol === 'https:' && !mayBePlain(to.host, insecure);
     if (isDowngrade || (from.host !== to.host && !mayBePlain(to.host, insecure)))
-      throw unsafe(from, location, 'that is without TLS');
+      throw unsafe(from, location, 'that is without TLS', ifYours);
   } else if (to.protocol !== 'https:') throw unsafe(from, location, 'that is no web address');
   if (isLinkLocal(to.host)) throw unsafe(from, location, 'that is an address of the machine’s own network');
   if (isLoopback(to.host) && !isLoopback(from.host)) throw unsafe(from, location, 'that is this machine');
@@ -219,16 +220,27 @@ function redirectTarget(from: URL, location: string, insecure: readonly string[]
   return to;
 }
 
-function unsafe(from: URL, location: string, why: string): ScanError {
+function unsafe(from: URL, location: string, why: string, hint: string = distrust): ScanError {
   const to = location.replace(/[?#].*$/, '').slice(0, 200);
   return new ScanError('REGISTRY_ANSWER_INVALID', `${from.host} leads on to ${JSON.stringify(to)}, and ${why}.`, {
-    hint: 'Name the host with --insecure-registry if it is yours; otherwise do not trust this registry.',
+    hint,
   });
 }
+
+const inCircle = 'It may lead in a circle: check what is between here and the registry, or tell who runs it.';
+const distrust = 'Ask who runs the registry what it leads to; until then do not trust it.';
+const ifYours = 'Name the host with --insecure-registry if it is yours; otherwise do not trust this registry.';
 
 function unreachable(url: URL, cause: unknown): ScanError {
   const text = cause instanceof Error ? cause.message : String(cause);
   const code = codeOf(cause);
+  if (code.startsWith('HPE_')) {
+    const hint = 'Check the port, and that a registry listens there; often a proxy or another service is in between.';
+    return new ScanError('REGISTRY_ANSWER_INVALID', `${url.host} answers with something that is no HTTP (${text}).`, {
+      hint,
+      cause,
+    });
+  }
   const isTls = /CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|ALTNAME|WRONG_VERSION/.test(code);
   return new ScanError('REGISTRY_UNREACHABLE', `${url.host} cannot be reached: ${text || code}.`, {
     hint: isTls

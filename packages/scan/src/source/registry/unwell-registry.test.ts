@@ -24,7 +24,7 @@ describe('a registry that does not answer well', () => {
     };
     await expect(opened(web())).rejects.toMatchObject({
       code: 'REGISTRY_BUSY',
-      message: expect.stringContaining(registry.host),
+      message: expect.stringContaining(`for ${web()}`),
     });
     expect(asked(/manifests/)).toHaveLength(5);
   });
@@ -53,6 +53,22 @@ describe('a registry that does not answer well', () => {
   ])('sends a manifest that is %s', async (_, body, message) => {
     registry.manifests.set('1', { bytes: Buffer.from(body), mediaType: OCI_MANIFEST });
     await expect(opened(web())).rejects.toMatchObject({ code: 'MANIFEST_INVALID', message });
+  });
+
+  it('speaks something else than HTTP', async () => {
+    first(9, /manifests/, (response) => response.socket?.end('SSH-2.0-OpenSSH\r\n'));
+    await expect(opened(web())).rejects.toMatchObject({
+      code: 'REGISTRY_ANSWER_INVALID',
+      message: expect.stringContaining('is no HTTP'),
+    });
+  });
+
+  it('leads in a circle, and nothing is said of TLS', async () => {
+    first(99, /manifests/, (response, request) => response.writeHead(302, { location: request.url }).end());
+    await expect(opened(web())).rejects.toMatchObject({
+      code: 'REGISTRY_ANSWER_INVALID',
+      hint: expect.stringContaining('circle'),
+    });
   });
 
   it('is not there', async () => {
