@@ -54,6 +54,8 @@ interface Waiting {
 export function runSensor({ path, clock, log, sink }: SensorRunOptions): SensorRun {
   // Its own session, so that a Ctrl-C meant for us does not end it before we have said goodbye.
   const child = spawn(path, [], { stdio: ['pipe', 'pipe', 'pipe'], env: {}, detached: true });
+  // Where no file can be opened any more Node makes no pipes, whatever its types say: the error that follows ends this run.
+  const { stdin, stdout, stderr }: Partial<typeof child> = child;
   const waiting = new Map<number, Waiting>();
   let lastCommand = 0;
   let lastWords = '';
@@ -71,13 +73,15 @@ export function runSensor({ path, clock, log, sink }: SensorRunOptions): SensorR
         'the sensor sends frames that this version cannot read: install both from one release',
       ),
   });
-  readGathered({ from: child.stdout, clock, push: decoder.push });
-  child.stdout.on('error', (error) => log.warn({ error: error.message }, 'reading from the sensor failed'));
-  child.stdin.on('error', (error) => log.debug({ error: error.message }, 'writing to the sensor failed'));
-  createInterface({ input: child.stderr }).on('line', (line) => {
-    lastWords = line.slice(0, LINE_LIMIT);
-    log.info({ line: lastWords }, 'sensor says');
-  });
+  if (stdout !== undefined) readGathered({ from: stdout, clock, push: decoder.push });
+  stdout?.on('error', (error) => log.warn({ error: error.message }, 'reading from the sensor failed'));
+  stdin?.on('error', (error) => log.debug({ error: error.message }, 'writing to the sensor failed'));
+  if (stderr !== undefined) {
+    createInterface({ input: stderr }).on('line', (line) => {
+      lastWords = line.slice(0, LINE_LIMIT);
+      log.info({ line: lastWords }, 'sensor says');
+    });
+  }
 
   const ended = new Promise<SensorEnding>((resolve) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
@@ -110,7 +114,7 @@ export function runSensor({ path, clock, log, sink }: SensorRunOptions): SensorR
         );
       });
       waiting.set(number, { text, resolve, reject, cancelTimeout });
-      child.stdin.write(`${number} ${text}\n`);
+      stdin?.write(`${number} ${text}\n`);
     });
   }
 
@@ -145,7 +149,7 @@ export function runSensor({ path, clock, log, sink }: SensorRunOptions): SensorR
   }
 
   async function stop(): Promise<void> {
-    child.stdin.end();
+    stdin?.end();
     signal('SIGTERM');
     const cancel = clock.after(STOP_TIMEOUT_MS, () => signal('SIGKILL'));
     await ended;

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { fakeClock, frameWriter } from '@plimsoll/testkit';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -139,6 +141,24 @@ describe('sensor', () => {
       hint: 'Build it with: ./dev build',
     });
     await expect(sensor.command('ping')).rejects.toMatchObject({ code: 'SENSOR_NOT_RUNNING' });
+  });
+
+  it('is one that could not be started where no file can be opened any more', async () => {
+    const program = join(directory, 'program.ts');
+    const from = (path: string) => JSON.stringify(join(import.meta.dirname, path));
+    writeFileSync(
+      program,
+      `import { openSync } from 'node:fs';
+      import { systemClock as clock } from ${from('../clock.ts')};
+      import { runSensor } from ${from('sensor-run.ts')};
+      const [quiet, log] = [() => {}, { info() {}, warn() {}, debug() {} }];
+      try { for (;;) openSync('/dev/null', 'r'); } catch {}
+      const { ended } = runSensor({ path: '/bin/true', clock, log, sink: { frame: quiet, gap: quiet } });
+      process.stdout.write((await ended).startError.code);`,
+    );
+    const limited = ['-c', 'ulimit -n 100; exec "$0" "$@"', process.execPath, '--conditions=source', program];
+
+    expect((await promisify(execFile)('sh', limited)).stdout).toBe('EMFILE');
   });
 
   it('ends it cleanly, last frames included', async () => {
