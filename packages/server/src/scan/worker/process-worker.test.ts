@@ -1,8 +1,10 @@
 /** The real processes: a small program that speaks the protocol in place of the scanner. */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ScanWorker } from '../worker.ts';
@@ -86,6 +88,26 @@ describe('processes', () => {
     await pause(50 * idleMs);
     expect(await slow.call('policy', { text: '' })).not.toBe(first);
     await slow.close();
+  });
+
+  it('that cannot be started where no file can be opened any more take no work with them for ever', async () => {
+    const file = join(folder, 'without-files.ts');
+    const module = JSON.stringify(join(import.meta.dirname, 'process-worker.ts'));
+    writeFileSync(
+      file,
+      `import { openSync } from 'node:fs';
+      import { createProcessWorker } from ${module};
+      const worker = createProcessWorker({ command: ['/bin/true'], hello: ${JSON.stringify(options.hello)}, heapMiB: 64, most: 1, log: {} });
+      try { for (;;) openSync('/dev/null', 'r'); } catch {}
+      const told = [];
+      for (let i = 0; i < 2; i++) await worker.call('policy', { text: '' }).catch(({ code }) => told.push(code));
+      await worker.close();
+      process.stdout.write(told.join());`,
+    );
+    const limited = ['-c', 'ulimit -n 100; exec "$0" "$@"', process.execPath, '--conditions=source', file];
+
+    const { stdout } = await promisify(execFile)('sh', limited);
+    expect(stdout).toBe('SCAN_WORKER_ENDED,SCAN_WORKER_ENDED');
   });
 
   it('are refused once it is closed, those that wait too', async () => {

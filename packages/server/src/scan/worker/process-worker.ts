@@ -72,7 +72,10 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
     const child: Child = { process: running, current: undefined, leaving: false, idle: undefined, errors: '' };
     children.add(child);
     const take = createLines((line) => hear(child, JSON.parse(line) as FromWorker));
-    running.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    running.on('error', (cause) => ended(child, `it could not be started: ${cause.message}`));
+    // Where no file can be opened any more Node makes no pipes, whatever its types say: the error tells.
+    const { stdin, stdout, stderr }: Partial<typeof running> = running;
+    stdout?.setEncoding('utf8').on('data', (chunk: string) => {
       try {
         take(chunk);
       } catch (error) {
@@ -80,16 +83,15 @@ export function createProcessWorker(options: ProcessWorkerOptions): ScanWorker {
         running.kill('SIGKILL');
       }
     });
-    running.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       child.errors = (child.errors + chunk).slice(-errorsKept);
     });
     // A worker that ends while it is written to is told of by its end.
-    running.stdin.on('error', () => {});
-    running.on('error', (cause) => ended(child, `it could not be started: ${cause.message}`));
+    stdin?.on('error', () => {});
     running.on('close', (code, signal) =>
       ended(child, signal === null ? `it ended with ${code}` : `${signal} ended it`),
     );
-    running.stdin.write(`${JSON.stringify(hello)}\n`);
+    stdin?.write(`${JSON.stringify(hello)}\n`);
     return child;
   }
 
