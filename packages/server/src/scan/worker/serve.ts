@@ -52,8 +52,9 @@ export async function serveWorker({ input, output }: Ends, open: (hello: Hello) 
           say({ n, progress });
         },
         known: (known: Extract<FromWorker, { known: unknown }>['known']) =>
-          new Promise<Circumstances>((answered) => {
+          new Promise<Circumstances>((answered, giveUp) => {
             answers.set(n, answered);
+            abort.signal.addEventListener('abort', () => giveUp(abort.signal.reason), { once: true });
             say({ n, known });
           }),
       });
