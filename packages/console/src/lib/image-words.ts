@@ -128,7 +128,7 @@ export const triggerNames: Record<ScanJob['trigger'], string> = {
 
 /** Who did it: the number of a session tells nobody who that was. */
 export function callerWords(who: string): string {
-  if (who === 'token') return 'whoever holds the token';
+  if (who === 'token') return 'the token';
   return /^session [0-9a-f]+$/.test(who) ? 'somebody in the console' : who;
 }
 
