@@ -46,7 +46,8 @@ export function secretsOfConfig({
   rules = builtInSecretRules,
 }: ConfigSecretsOptions): readonly ConfigSecret[] {
   const finder = settingFinder(rules, salt);
-  const found: ConfigSecret[] = [];
+  /** The same secret in ENV and in the history line that set it is one, told where it stands first. */
+  const found = new Map<string, ConfigSecret>();
   const note = (kind: string, { name, text, history }: { name: string; text: string; history: boolean }): void => {
     const { secrets } = finder(text);
     if (secrets.length === 0) return;
@@ -54,10 +55,9 @@ export function secretsOfConfig({
     const shown = withoutSecrets(name, finder(name).secrets).slice(0, nameLimit);
     const setting = shown === '' ? kind : `${kind} ${shown}`;
     const command = history ? withoutSecrets(text, secrets).slice(0, 400) : undefined;
-    for (const { rule, redacted, validated, entropy, fingerprint } of secrets) {
-      if (found.some((other) => other.fingerprint === fingerprint && other.rule === rule && !history)) continue;
-      found.push({ rule, setting, command, redacted, validated, entropy, fingerprint });
-    }
+    for (const { rule, redacted, validated, entropy, fingerprint } of secrets)
+      if (!found.has(fingerprint))
+        found.set(fingerprint, { rule, setting, command, redacted, validated, entropy, fingerprint });
   };
   for (const env of config.env.slice(0, settingsAtMost))
     note('ENV', { name: env.split('=', 1)[0] as string, text: env, history: false });
@@ -69,7 +69,7 @@ export function secretsOfConfig({
     const kind = `history ${index} (${instructionOf(createdBy)})`;
     note(kind, { name: '', text: `${createdBy}\n${comment}`, history: true });
   });
-  return withoutRepeats(found);
+  return [...found.values()];
 }
 
 /** `ENV` of `/bin/sh -c #(nop)  ENV A=b` and of `ENV A=b`; RUN for a shell line. */
@@ -199,13 +199,4 @@ function withoutSecrets(text: string, secrets: readonly FoundSecret[]): string {
     at = secret.end;
   }
   return out + text.slice(at);
-}
-
-/** The same secret in ENV and in the history line that set it is one, told where it stands first. */
-function withoutRepeats(found: readonly ConfigSecret[]): readonly ConfigSecret[] {
-  const seen = new Map<string, ConfigSecret>();
-  for (const one of found) {
-    if (!seen.has(one.fingerprint)) seen.set(one.fingerprint, one);
-  }
-  return [...seen.values()];
 }
