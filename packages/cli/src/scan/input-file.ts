@@ -10,7 +10,15 @@ export async function readInput(file: string): Promise<Uint8Array> {
     try {
       const { size } = await handle.stat();
       if (size > most) throw new Error(`it has ${size} bytes, more than ${most}`);
-      return await handle.readFile();
+      // A device has no size, and some have no end.
+      const parts: Buffer[] = [];
+      let length = 0;
+      for await (const part of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
+        length += part.length;
+        if (length > most) throw new Error(`it has more than ${most} bytes`);
+        parts.push(part);
+      }
+      return Buffer.concat(parts, length);
     } finally {
       await handle.close();
     }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { CliError } from '../errors.ts';
 
 export interface WantedFormat {
@@ -44,5 +45,15 @@ export function checkFormats(formats: readonly WantedFormat[], output: string | 
     throw new CliError('USAGE', `${toStream.map(({ id }) => id).join(' and ')} cannot both go to standard output`, {
       hint: 'Give all but one a file: --format sarif=report.sarif.',
     });
-  return output === undefined ? wanted : wanted.map(({ id, file }) => ({ id, file: file ?? output }));
+  const placed = output === undefined ? wanted : wanted.map(({ id, file }) => ({ id, file: file ?? output }));
+  const files = Map.groupBy(
+    placed.filter(({ file }) => file !== undefined),
+    ({ file = '' }) => resolve(file),
+  );
+  for (const [file, formats] of files)
+    if (formats.length > 1)
+      throw new CliError('USAGE', `${formats.map(({ id }) => id).join(' and ')} cannot both go to ${file}`, {
+        hint: 'Give each a file of its own: the later would put itself in the place of the earlier.',
+      });
+  return placed;
 }

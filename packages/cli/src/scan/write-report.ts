@@ -1,4 +1,5 @@
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { ScanReport } from '@plimsoll/core';
 import type { Renderer, RenderOptions } from '@plimsoll/scan';
 import type { Context } from '../context.ts';
@@ -76,9 +77,26 @@ async function writeFileWhole(wanted: string, parts: AsyncIterable<string>): Pro
     if (whole) await rm(fresh, { force: true });
     // What is wrong with the report is not the file's fault.
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
-    throw new CliError('FILE_UNREADABLE', `${file} cannot be written: ${cause.message}`, {
-      hint: 'Check that the folder exists, that you may write there, and that the disk is not full.',
-      cause,
-    });
+    throw unwritable(file, cause.message.replace(fresh, file), cause);
   }
+}
+
+/** Before anything is scanned: a mistake in a path is not to be told after minutes of work. */
+export async function checkPlace(wanted: string): Promise<void> {
+  const file = await realpath(wanted).catch(() => wanted);
+  const there = await stat(file).catch(() => undefined);
+  if (there?.isDirectory() === true) throw unwritable(file, 'it is a folder');
+  const folder = dirname(file);
+  // What is no file is written to where it is; a file gets another put in its place.
+  await access(there === undefined || there.isFile() ? folder : file, constants.W_OK).catch((cause: Error) => {
+    throw unwritable(file, cause.message, cause);
+  });
+  if (there === undefined && !(await stat(folder)).isDirectory()) throw unwritable(file, `${folder} is no folder`);
+}
+
+function unwritable(file: string, why: string, cause?: unknown): CliError {
+  return new CliError('FILE_UNREADABLE', `${file} cannot be written: ${why}`, {
+    hint: 'Check that the folder exists, that you may write there, and that the disk is not full.',
+    cause,
+  });
 }
