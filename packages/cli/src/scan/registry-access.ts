@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { dockerCertificates, dockerCredentials, proxyOf, type RegistryOptions } from '@plimsoll/scan';
 import { CliError } from '../errors.ts';
 import { readInputText } from './input-file.ts';
@@ -27,7 +28,7 @@ export async function registryOptions(access: RegistryAccess, host: string | und
   return {
     ...dockerCertificates(),
     insecure,
-    ca: ca === undefined ? undefined : await readInputText(ca),
+    ca: ca === undefined ? undefined : await readAuthorities(ca),
     mirrors: Object.fromEntries(
       [...Map.groupBy(mirrors, ({ host: each }) => each)].map(([each, of]) => [each, of.map(({ mirror }) => mirror)]),
     ),
@@ -38,6 +39,22 @@ export async function registryOptions(access: RegistryAccess, host: string | und
         : await configured(asked),
     concurrency: requestsAtOnce,
   };
+}
+
+/** One that is left out unsaid would be told as a certificate nobody vouches for. */
+async function readAuthorities(file: string): Promise<string> {
+  const pem = await readInputText(file);
+  const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  try {
+    if (certificates.length === 0) throw new Error('there is no certificate in it');
+    for (const certificate of certificates) new X509Certificate(certificate);
+  } catch (cause) {
+    throw new CliError('FILE_UNREADABLE', `${file} names no authority: ${(cause as Error).message}`, {
+      hint: 'Give certificates in PEM, each between BEGIN CERTIFICATE and END CERTIFICATE.',
+      cause,
+    });
+  }
+  return pem;
 }
 
 const longestPassword = 64 * 1024;
