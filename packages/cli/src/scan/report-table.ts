@@ -21,6 +21,7 @@ import type { Tone } from '../ui/style.ts';
 import { type Column, table } from '../ui/table.ts';
 import { lasting, moment } from '../ui/time.ts';
 import { wrap } from '../ui/width.ts';
+import { adviceOn } from './advice.ts';
 import { toneOf, upgradeLines, vulnerabilityLines } from './vulnerability-table.ts';
 
 export interface TableOptions extends Pick<Output, 'style' | 'width'> {
@@ -94,6 +95,7 @@ function* partialLines(report: ScanReport, options: TableOptions): Generator<str
   for (const { code, message } of report.problems.slice(0, 20))
     yield* wrapped(`  ${code}: ${printable(message)}`, options);
   if (report.problems.length > 20) yield `  and ${report.problems.length - 20} more (--format json lists all)`;
+  for (const advice of adviceOn(report.problems)) yield* wrapped(`  ${advice}`, options);
 }
 
 /** A vulnerability in four packages of one source is one vulnerability: the finding that comes first stands for it. */

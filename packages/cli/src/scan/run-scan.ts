@@ -26,6 +26,7 @@ import { printable } from '../ui/printable.ts';
 import { createProgress } from '../ui/progress.ts';
 import { lasting } from '../ui/time.ts';
 import { productVersion } from '../version.ts';
+import { adviceOn } from './advice.ts';
 import { attachTo } from './attach-sbom.ts';
 import { commitOf } from './commit-of.ts';
 import { composeScanner } from './compose.ts';
@@ -38,10 +39,11 @@ import { readPassword, registryOptions } from './registry-access.ts';
 import { progressText } from './scan-progress.ts';
 import type { ScanRequest } from './scan-request.ts';
 import { checkSignature, readSignatureRequest } from './signature.ts';
-import { writeReport } from './write-report.ts';
+import { checkPlace, writeReport } from './write-report.ts';
 
 export async function runScan(target: string, request: ScanRequest, context: Context): Promise<ExitCode> {
   const formats = checkFormats(request.format, request.output);
+  for (const { file } of formats) if (file !== undefined) await checkPlace(file);
   const policy = await gatePolicy(request.policy, request.failOn);
   const documents = await readDocuments(request);
   const wanted = await readSignatureRequest(request);
@@ -168,6 +170,8 @@ function only(report: ScanReport, looksFor: (part: string) => boolean): ScanRepo
   };
 }
 
+const problemsTold = 5;
+
 /** Where the report itself goes to a machine, a person still reads why the command ended as it did. */
 async function sayVerdict(
   { complete, problems }: ScanReport,
@@ -176,7 +180,12 @@ async function sayVerdict(
 ): Promise<void> {
   for (const { sentence } of verdict?.breaches ?? []) await err.line(`failed  ${printable(sentence)}`);
   for (const caveat of verdict?.caveats ?? []) await err.line(`unseen  ${printable(caveat)}`);
-  if (!complete) await err.line(`partial  ${printable(problems[0]?.message ?? 'there are no advisories')}`);
+  if (complete) return;
+  for (const { message } of problems.slice(0, problemsTold)) await err.line(`partial  ${printable(message)}`);
+  if (problems.length > problemsTold)
+    await err.line(`partial  and ${problems.length - problemsTold} more, which the report lists`);
+  if (problems.length === 0) await err.line('partial  there are no advisories');
+  for (const advice of adviceOn(problems)) await err.line(`  ${advice}`);
 }
 
 function registryOf(target: string): string | undefined {

@@ -15,6 +15,7 @@ import { createStyle } from '../ui/style.ts';
 import { explainFindings } from './explain-finding.ts';
 import { exitOf } from './gate.ts';
 import { asFormat, checkFormats, formatIds } from './output-format.ts';
+import { cacheFolder } from './places.ts';
 import { readPassword, registryOptions } from './registry-access.ts';
 import { writeReport } from './write-report.ts';
 
@@ -177,11 +178,47 @@ describe('refuses', () => {
     [['--format', 'json', '--format', 'sarif'], /cannot both go to standard output/],
     [['--fail-on', 'hihg'], /"hihg" is no condition/],
     [['--trust-root', 'x'], /belong together/],
+    [['--format', 'json=one', '--format', 'sarif=./one'], /json and sarif cannot both go to/],
+    [['--format', 'json', '--output', 'one', '--format', 'sarif=one'], /cannot both go to/],
+    [['--policy', '/dev/zero'], /it has more than \d+ bytes/],
+    [['--platform', 'linux'], /is no platform/],
+    [['--ca', import.meta.filename.replace(/scan\.test\.ts$/, 'salt.ts')], /no certificate in it/],
   ])('%j', async (words, message) => {
     const { code, err } = await run(`sbom:${join(folder, 'bom.json')}`, ...words);
     expect(err).toMatch(message);
     expect([exitCodes.usage, exitCodes.badFile]).toContain(code);
   });
+
+  it.each([
+    ['a folder that is not there', '/no/such/folder/x.sarif', /ENOENT/],
+    ['a folder', '/', /it is a folder/],
+    ['a path below a file', join(import.meta.filename, 'x'), /is no folder/],
+  ])('to write into %s, before it scans', async (_, file, message) => {
+    const { code, err } = await run(`sbom:${join(folder, 'bom.json')}`, '--format', `sarif=${file}`);
+    expect(code).toBe(exitCodes.badFile);
+    expect(err).toMatch(message);
+    expect(err).not.toMatch(/Scanning|\.part/);
+  });
+});
+
+it('says of all that could not be looked at what it was and what to do', async () => {
+  const tree = join(folder, 'broken');
+  for (const name of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+    mkdirSync(join(tree, name), { recursive: true });
+    writeFileSync(join(tree, name, 'package-lock.json'), '{"lockfileVersion":3,');
+  }
+  const { code, err } = await run(`dir:${tree}`, '--format', 'json');
+  expect(code).toBe(exitCodes.partial);
+  expect(err.match(/^partial {2}.*package-lock\.json/gm)).toHaveLength(5);
+  expect(err).toContain('and 2 more');
+  expect(err.match(/Packages are missing from the report/g)).toHaveLength(1);
+  expect((await run(`dir:${tree}`)).out).toContain('Packages are missing from the report');
+});
+
+it('keeps what it knows in a home, and never in the folder it was started in', () => {
+  expect(cacheFolder({ HOME: '/home/a' })).toBe('/home/a/.cache/plimsoll');
+  expect(cacheFolder({ HOME: '/home/a', XDG_CACHE_HOME: '/c' })).toBe('/c/plimsoll');
+  for (const HOME of ['', 'relative', undefined]) expect(cacheFolder({ HOME, XDG_CACHE_HOME: 'x' })).toMatch(/^\//);
 });
 
 it('knows every format there is', () => {
