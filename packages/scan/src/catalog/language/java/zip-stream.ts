@@ -8,6 +8,7 @@
  * source PKWARE APPNOTE 6.3.10, https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 import type { NameIn } from './entry-kind.ts';
+import { wideAt, wideValues } from './wide-number.ts';
 
 export interface ZipParts {
   /** What is returned gets the entry's bytes; undefined: they are passed over. */
@@ -271,27 +272,4 @@ export function splitZip(parts: ZipParts): ZipSplitter {
     room = both;
     return both.subarray(0, length);
   }
-}
-
-/** Of the field that has what does not fit into a header, one value after the other. */
-function wideValues(bytes: Buffer, start: number, end: number): { next(): number | undefined } {
-  let at = end;
-  let stop = end;
-  for (let field = start; field + 4 <= end; field += 4 + bytes.readUInt16LE(field + 2)) {
-    if (bytes.readUInt16LE(field) !== 1) continue;
-    at = field + 4;
-    stop = Math.min(end, at + bytes.readUInt16LE(field + 2));
-    break;
-  }
-  return {
-    next() {
-      if (at + 8 > stop) return undefined;
-      at += 8;
-      return wideAt(bytes, at - 8);
-    },
-  };
-}
-
-function wideAt(bytes: Buffer, at: number): number {
-  return bytes.readUInt32LE(at) + bytes.readUInt32LE(at + 4) * 2 ** 32;
 }
