@@ -28,6 +28,8 @@ import { secretSalt } from './salt.ts';
 export interface ScannerParts {
   readonly cache: string;
   readonly now: () => EpochMs;
+  /** Told why when nothing can be kept there. */
+  readonly unkept: (why: string) => void;
   /** undefined: not looked for. */
   readonly secrets: { readonly ruleFiles: readonly string[] } | undefined;
   readonly malware: { readonly ruleFiles: readonly string[]; readonly clamd: string | undefined } | undefined;
@@ -38,9 +40,11 @@ const clamdTimeoutMs = 60_000;
 const clamdMostBytes = 25 * 1024 * 1024;
 
 /** @throws ScanError RULE_INVALID, CLAMD_UNREACHABLE */
-export async function composeScanner({ cache, now, secrets, malware }: ScannerParts): Promise<Scanner> {
+export async function composeScanner({ cache, now, unkept, secrets, malware }: ScannerParts): Promise<Scanner> {
   const secretSet =
-    secrets === undefined ? undefined : { salt: await secretSalt(cache), rules: await secretRules(secrets.ruleFiles) };
+    secrets === undefined
+      ? undefined
+      : { salt: await secretSalt(cache, unkept), rules: await secretRules(secrets.ruleFiles) };
   const analyzers = [
     ...catalogers,
     ...(secretSet === undefined ? [] : [createSecretAnalyzer(secretSet)]),

@@ -48,9 +48,11 @@ export async function runScan(target: string, request: ScanRequest, context: Con
   const documents = await readDocuments(request);
   const wanted = await readSignatureRequest(request);
   const looksFor = (part: string) => request.only === undefined || request.only.some((each) => each === part);
+  const unkept: string[] = [];
   const scanner = await composeScanner({
     cache: cacheFolder(context.env),
     now: context.now,
+    unkept: (why) => unkept.push(why),
     secrets: looksFor('secrets') ? { ruleFiles: request.secretRules } : undefined,
     malware: looksFor('malware') ? { ruleFiles: request.yaraRules, clamd: request.clamd } : undefined,
   });
@@ -92,6 +94,12 @@ export async function runScan(target: string, request: ScanRequest, context: Con
     progress.end(`Scanned ${name} in ${(scanned.report.durationMs / 1000).toFixed(2)} s`);
     // Only now: what could not be opened at all is not the advisories' fault.
     await context.err.lines(caveats);
+    for (const why of unkept) {
+      await context.err.line(`Nothing can be kept for the next scan: ${printable(why)}`);
+      await context.err.line(
+        '  Secrets have another fingerprint each time. Set XDG_CACHE_HOME to a folder you may write to.',
+      );
+    }
     const signature = await checkSignature(scanned, wanted, context);
     const report = only(await applyDocuments(scanned, documents, signature), looksFor);
     const verdict = judge(policy, report);

@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CliError } from '../errors.ts';
 
-/** Made once a user: fingerprints of secrets are the same in every scan of hers and tell nobody else anything. */
-export async function secretSalt(folder: string): Promise<string> {
+/**
+ * Made once a user: fingerprints of secrets are the same in every scan of hers and tell nobody else anything.
+ *
+ * @param unkept told why when it cannot be kept; it is good for this scan then, as on a host whose home is read-only
+ */
+export async function secretSalt(folder: string, unkept: (why: string) => void): Promise<string> {
   const file = join(folder, 'salt');
   const there = await readSalt(file);
   if (there !== undefined) return there;
@@ -17,10 +20,8 @@ export async function secretSalt(folder: string): Promise<string> {
     // Another scan that began at the same moment was first.
     const theirs = await readSalt(file);
     if (theirs !== undefined) return theirs;
-    throw new CliError('FILE_UNREADABLE', `${file} cannot be made: ${cause instanceof Error ? cause.message : cause}`, {
-      hint: 'Set XDG_CACHE_HOME to a folder you may write to.',
-      cause,
-    });
+    unkept(cause instanceof Error ? cause.message : String(cause));
+    return made;
   }
 }
 

@@ -1,5 +1,5 @@
 /** The command as its user starts it, over a small SBOM and a folder: no network, no engine. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
@@ -213,6 +213,15 @@ it('says of all that could not be looked at what it was and what to do', async (
   expect(err).toContain('and 2 more');
   expect(err.match(/Packages are missing from the report/g)).toHaveLength(1);
   expect((await run(`dir:${tree}`)).out).toContain('Packages are missing from the report');
+});
+
+it('scans also where nothing can be kept, and says so', async () => {
+  const env = { PATH: process.env.PATH, XDG_CACHE_HOME: join(folder, 'bom.json'), PLIMSOLL_ADVISORIES: '/none' };
+  const words = ['--conditions=source', main, 'scan', `dir:${join(folder, 'root')}`, '--allow-partial'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, { env, encoding: 'utf8' });
+  expect(status).toBe(exitCodes.ok);
+  expect(stdout).toContain('1 secret,');
+  expect(stderr).toMatch(/Nothing can be kept for the next scan: ENOTDIR.*\n.*XDG_CACHE_HOME/);
 });
 
 it('keeps what it knows in a home, and never in the folder it was started in', () => {
