@@ -139,6 +139,8 @@ it('says how old the advisories are once it matters', () => {
   expect(text(old)).toContain('(5 d old; plimsoll advisories update)');
   const ofOldMirror = { ...sampleReport, data: { ...data!, newestAt: (data!.newestAt - past) as never } };
   expect(text(ofOldMirror)).toContain('(5 d old; plimsoll advisories update)');
+  const feeds = data!.feeds.map((feed) => ({ ...feed, newestAt: 0 as never }));
+  expect(text({ ...sampleReport, data: { ...data!, feeds } })).toContain('(HTTP 503); there are no data of it');
   expect(text(sampleReport)).toContain('epss was not refreshed (HTTP 503); its data are of 2026-01-10');
 });
 

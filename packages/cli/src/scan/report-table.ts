@@ -215,7 +215,7 @@ function* dataLines({ data, scannedAt, complete }: ScanReport, options: TableOpt
   const failed = data.feeds.filter(({ failure }) => failure !== undefined);
   for (const { feed, failure, newestAt } of failed)
     yield* wrapped(
-      `  ${printable(feed)} was not refreshed (${printable(failure ?? '')}); its data are of ${moment(newestAt)}`,
+      `  ${printable(feed)} was not refreshed (${printable(failure ?? '')}); ${newestAt > 0 ? `its data are of ${moment(newestAt)}` : 'there are no data of it'}`,
       options,
     );
 }
