@@ -1,12 +1,14 @@
 /** What a registry's answer means when it is not what was asked for. */
 import { z } from 'zod';
 import { ScanError } from '../../errors.ts';
-import { collect } from '../bytes/byte-stream.ts';
+import { type ByteStream, collect } from '../bytes/byte-stream.ts';
 import type { HttpAnswer } from './transport.ts';
 
 const Errors = z.object({ errors: z.array(z.object({ code: z.string().nullish(), message: z.string().nullish() })) });
 const READ_MOST = 64 * 1024;
 const SHOWN_MOST = 200;
+/** For a manifest, a list, a token: nothing that is large. */
+const ANSWER_MS_MOST = 180_000;
 
 /** Reads what the registry says about it and gives the error to throw. */
 export async function refusal(answer: HttpAnswer, what: string): Promise<ScanError> {
@@ -81,7 +83,7 @@ export async function jsonAnswer(
 async function bodyOf(answer: HttpAnswer, what: string, most: number): Promise<Buffer> {
   const { host } = answer.url;
   try {
-    return await collect(answer.body, most, () =>
+    return await collect(inTime(answer.body, host, what), most, () =>
       invalidAnswer(host, `answers with more than ${most} bytes when asked for ${what}`),
     );
   } catch (error) {
@@ -94,9 +96,29 @@ async function bodyOf(answer: HttpAnswer, what: string, most: number): Promise<B
   }
 }
 
+/** Of a small thing, byte by byte, somebody could send a part for ever: silence alone has another limit. */
+async function* inTime(body: ByteStream, host: string, what: string): ByteStream {
+  const until = Date.now() + ANSWER_MS_MOST;
+  for await (const chunk of body) {
+    yield chunk;
+    if (Date.now() < until) continue;
+    throw new ScanError(
+      'DOWNLOAD_CUT',
+      `${host} takes longer than ${ANSWER_MS_MOST / 60_000} minutes to send ${what}.`,
+      {
+        hint: 'Try again; check the network and what is between here and the registry.',
+      },
+    );
+  }
+}
+
 async function saidBy(answer: HttpAnswer): Promise<string> {
   try {
-    const bytes = await collect(answer.body, READ_MOST, () => new Error('too long'));
+    const bytes = await collect(
+      inTime(answer.body, answer.url.host, 'an error'),
+      READ_MOST,
+      () => new Error('too long'),
+    );
     const parsed = Errors.safeParse(JSON.parse(bytes.toString()));
     return (parsed.data?.errors ?? [])
       .slice(0, 3)

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { digestOf } from '../bytes/digest.ts';
 import { builtImage, builtLayer, noting, openOptions } from '../image/image.fixture.ts';
 import { OCI_MANIFEST } from '../image/media-type.ts';
 import { openImage } from '../open-image.ts';
-import { asked, client, first, opened, registry, useRegistries, waits, web } from './registries.fixture.ts';
+import { jsonAnswer } from './answer.ts';
+import { asked, client, first, opened, registry, signal, useRegistries, waits, web } from './registries.fixture.ts';
 import { refuse } from './registry.fixture.ts';
 
 useRegistries({ beforeEach, afterEach });
@@ -61,6 +62,26 @@ describe('a registry that does not answer well', () => {
       code: 'REGISTRY_ANSWER_INVALID',
       message: expect.stringContaining('is no HTTP'),
     });
+  });
+
+  it('sends byte by byte, and is not waited for all day', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    async function* trickle() {
+      for (;;) {
+        yield Buffer.from(' ');
+        vi.setSystemTime(Date.now() + 1000);
+      }
+    }
+    const answer = { status: 200, headers: {}, url: new URL('https://registry.example/'), body: trickle(), signal };
+    try {
+      const reading = jsonAnswer({ ...answer, authorized: false, dispose: () => {} }, 'a manifest', 4 << 20);
+      await expect(reading).rejects.toMatchObject({
+        code: 'DOWNLOAD_CUT',
+        message: expect.stringContaining('registry.example takes longer than 3 minutes to send a manifest'),
+      });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('leads in a circle, and nothing is said of TLS', async () => {
