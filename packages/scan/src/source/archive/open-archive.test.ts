@@ -369,6 +369,15 @@ it('what has no end is no SBOM, and no archive', async () => {
     });
 });
 
+it('a file that is no archive is not told to be a damaged one', async () => {
+  const path = written('notes.txt', Buffer.from('nothing to unpack\n'.repeat(100)));
+  for (const target of [path, `docker-archive:${path}`])
+    await expect(opened(target)).rejects.toMatchObject({
+      code: 'ARCHIVE_CORRUPT',
+      message: expect.stringContaining('is no archive of an image'),
+    });
+});
+
 it('somebody who gives up waits for nothing that is still packed', async () => {
   const content = Buffer.alloc(32 << 20);
   const large = builtImage([builtLayer([{ name: 'zeros', content }])]);

@@ -16,12 +16,17 @@ export type Place = { readonly offset: number; readonly bytes: number } | { read
 
 /** @param handle closed by `close`, and when the archive is unsound */
 export async function tarFiles(handle: FileHandle, name: string, signal: AbortSignal): Promise<Files> {
-  let places: ReadonlyMap<string, Place>;
+  const places = new Map<string, Place>();
   try {
-    places = await indexOf(handle, signal);
+    await indexInto(places, handle, signal);
   } catch (error) {
     await handle.close();
     if (!(error instanceof TarError)) throw error;
+    if (places.size === 0)
+      throw new ScanError('ARCHIVE_CORRUPT', `${name} is no archive of an image: ${error.message}.`, {
+        hint: 'Name what docker save, podman save or skopeo wrote, a folder, or an SBOM (sbom:FILE).',
+        cause: error,
+      });
     throw new ScanError('ARCHIVE_CORRUPT', `${name} is no sound archive: ${error.message}.`, {
       hint: 'Save the image again.',
       cause: error,
@@ -68,13 +73,12 @@ export function linkTarget(path: string, target: string, isHard: boolean): strin
   return parts.join('/');
 }
 
-async function indexOf(handle: FileHandle, signal: AbortSignal): Promise<Map<string, Place>> {
+async function indexInto(places: Map<string, Place>, handle: FileHandle, signal: AbortSignal): Promise<void> {
   const { size } = await handle.stat();
   const reader = new TarReader(headersOf(handle, size, signal));
-  const places = new Map<string, Place>();
   for (;;) {
     const member = await reader.next();
-    if (member === undefined) return places;
+    if (member === undefined) return;
     if (places.size >= MEMBERS_MOST) throw new TarError('corrupt', `it has more than ${MEMBERS_MOST} files`);
     const clean = entryPath(member.name);
     if (!('path' in clean)) continue;
