@@ -13,6 +13,7 @@ const checks: readonly { readonly name: string; readonly command: readonly strin
   { name: 'lint and format', command: ['biome', 'check', '--error-on-warnings', '.'] },
   { name: 'dead code', command: ['knip'] },
   { name: 'architecture', command: ['node', '--conditions=source', 'tools/architecture.ts'] },
+  { name: 'assertions', command: ['node', 'tools/assertions.ts'] },
 ];
 
 const results = checks.map(({ name, command: [program = '', ...args] }) => {

@@ -76,7 +76,9 @@ describe('the rpm cataloger', () => {
     expect(facts.problems).toEqual([]);
     expect(facts.inventories[0]?.packages.map(({ name }) => name)).toEqual([...names, 'huge']);
     const cut = { ...file(path, write([...all, huge]).subarray(0, 17_000_000)), bytes: 18_000_000 };
-    expect((await catalogued(rpmCataloger, [cut])).problems).toMatchObject([{ message: /it is cut off/, path }]);
+    expect((await catalogued(rpmCataloger, [cut])).problems).toMatchObject([
+      { message: expect.stringMatching(/it is cut off/), path },
+    ]);
   });
 
   it('says of one that is too large that it is, and reads nothing of it', async () => {

@@ -134,8 +134,14 @@ describe('a layout', () => {
 
   it('says what it has when it has not what was asked for', async () => {
     const path = folder(['one', 'two']);
-    await expect(opened(`oci:${path}:three`)).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND', hint: /one, two/ });
-    await expect(opened(`oci:${path}`)).rejects.toMatchObject({ code: 'IMAGE_NOT_FOUND', message: /2 images/ });
+    await expect(opened(`oci:${path}:three`)).rejects.toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      hint: expect.stringMatching(/one, two/),
+    });
+    await expect(opened(`oci:${path}`)).rejects.toMatchObject({
+      code: 'IMAGE_NOT_FOUND',
+      message: expect.stringMatching(/2 images/),
+    });
   });
 
   it('with a blob missing or damaged is read as far as it goes', async () => {
@@ -222,7 +228,7 @@ describe('what docker save writes', () => {
     const tar = tarArchive(oldSave(SAVED));
     await expect(opened(written('cut.tar', tar.subarray(0, 5000)))).rejects.toMatchObject({
       code: 'ARCHIVE_CORRUPT',
-      message: /cut\.tar.*ends in/,
+      message: expect.stringMatching(/cut\.tar.*ends in/),
     });
     await expect(opened(written('cut.gz', gzipSync(tar).subarray(0, 100)))).rejects.toMatchObject({
       code: 'LAYER_TRUNCATED',
@@ -232,7 +238,7 @@ describe('what docker save writes', () => {
     });
     await expect(opened('docker-archive:/nowhere.tar')).rejects.toMatchObject({
       code: 'SOURCE_UNREADABLE',
-      message: /ENOENT/,
+      message: expect.stringMatching(/does not exist/),
     });
   });
 });
@@ -323,7 +329,7 @@ describe('an engine', () => {
     const { engines } = await listen([]);
     await expect(opened('docker:other', { engines })).rejects.toMatchObject({
       code: 'IMAGE_NOT_FOUND',
-      hint: /docker pull other/,
+      hint: expect.stringMatching(/docker pull other/),
     });
     await expect(opened('docker:x', { engines: { ...engines, docker: join(dir, 'none') } })).rejects.toMatchObject({
       code: 'ENGINE_UNREACHABLE',
@@ -403,5 +409,8 @@ it('a path is what it is', async () => {
   mkdirSync(join(dir, 'root/etc'), { recursive: true });
   writeFileSync(join(dir, 'root/etc/hostname'), 'a');
   expect(await entriesOf(join(dir, 'root'))).toEqual(['0 etc undefined', '0 etc/hostname 1']);
-  await expect(opened(join(dir, 'none'))).rejects.toMatchObject({ code: 'SOURCE_UNREADABLE', message: /ENOENT/ });
+  await expect(opened(join(dir, 'none'))).rejects.toMatchObject({
+    code: 'SOURCE_UNREADABLE',
+    message: expect.stringMatching(/does not exist/),
+  });
 });

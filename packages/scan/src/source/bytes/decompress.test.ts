@@ -67,7 +67,7 @@ describe('decompressed', () => {
   ])('says that %s is cut', async (_, bytes) => {
     await expect(all(bytes.subarray(0, bytes.length - 12))).rejects.toMatchObject({
       code: 'LAYER_TRUNCATED',
-      message: /layer 1 of web/,
+      message: expect.stringMatching(/layer 1 of web/),
     });
     await expect(all(bytes.subarray(0, 8))).rejects.toMatchObject({ code: 'LAYER_TRUNCATED' });
   });
@@ -76,16 +76,24 @@ describe('decompressed', () => {
     const damaged = gzipSync(TEXT);
     damaged.fill(0xff, 30, 40);
     await expect(all(damaged)).rejects.toMatchObject({ code: 'LAYER_CORRUPT' });
-    await expect(all(Buffer.from('BZh91AY&SY'))).rejects.toMatchObject({ code: 'LAYER_CORRUPT', message: /bzip2/ });
-    await expect(all(Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0]))).rejects.toMatchObject({ message: /xz/ });
+    await expect(all(Buffer.from('BZh91AY&SY'))).rejects.toMatchObject({
+      code: 'LAYER_CORRUPT',
+      message: expect.stringMatching(/bzip2/),
+    });
+    await expect(all(Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0]))).rejects.toMatchObject({
+      message: expect.stringMatching(/xz/),
+    });
   });
 
   it('stops at a bomb long before it is unpacked', async () => {
     const bomb = zstdCompressSync(Buffer.alloc(200 << 20));
-    await expect(all(bomb)).rejects.toMatchObject({ code: 'ARCHIVE_BOMB', message: /2000 times/ });
+    await expect(all(bomb)).rejects.toMatchObject({
+      code: 'ARCHIVE_BOMB',
+      message: expect.stringMatching(/2000 times/),
+    });
     await expect(all(gzipSync(TEXT), { most: 20_000 })).rejects.toMatchObject({
       code: 'ARCHIVE_BOMB',
-      message: /more than 20000 bytes/,
+      message: expect.stringMatching(/more than 20000 bytes/),
     });
   });
 

@@ -37,7 +37,7 @@ describe('lists', () => {
   it('end, even if the registry never ends', async () => {
     pages(() => '/v2/shop/web/tags/list?last=0');
     await expect(client().listTags(repository(), { signal })).rejects.toMatchObject({
-      message: /never comes to an end/,
+      message: expect.stringMatching(/never comes to an end/),
     });
   });
 
@@ -45,7 +45,7 @@ describe('lists', () => {
     pages(() => `http://${other.host}/v2/shop/web/tags/list`);
     await expect(client().listTags(repository(), { signal })).rejects.toMatchObject({
       code: 'REGISTRY_ANSWER_INVALID',
-      message: /next page/,
+      message: expect.stringMatching(/next page/),
     });
   });
 });

@@ -36,7 +36,7 @@ describe('an image in a registry', () => {
   it('is nothing when the registry has none', async () => {
     await expect(opened(`${registry.host}/shop/web:2`)).rejects.toMatchObject({
       code: 'IMAGE_NOT_FOUND',
-      message: /MANIFEST_UNKNOWN/,
+      message: expect.stringMatching(/MANIFEST_UNKNOWN/),
     });
     expect(
       await client().head({ registry: registry.host, repository: 'shop/web', tag: '2', digest: undefined }, signal),
@@ -53,7 +53,10 @@ describe('an image in a registry', () => {
 
   it('has a configuration with the right digest', async () => {
     registry.blobs.set(digestOf(IMAGE.config), Buffer.from(`${IMAGE.config}`.replace('1000', '0000')));
-    await expect(opened(web())).rejects.toMatchObject({ code: 'DIGEST_MISMATCH', message: /configuration of/ });
+    await expect(opened(web())).rejects.toMatchObject({
+      code: 'DIGEST_MISMATCH',
+      message: expect.stringMatching(/configuration of/),
+    });
   });
 
   it('keeps the sound layers when one is not what it should be', async () => {
@@ -74,7 +77,10 @@ describe('an image in a registry', () => {
       bytes: Buffer.from('{"schemaVersion":1,"fsLayers":[]}'),
       mediaType: 'application/vnd.docker.distribution.manifest.v1+prettyjws',
     });
-    await expect(opened(web())).rejects.toMatchObject({ code: 'MANIFEST_INVALID', hint: /skopeo copy/ });
+    await expect(opened(web())).rejects.toMatchObject({
+      code: 'MANIFEST_INVALID',
+      hint: expect.stringMatching(/skopeo copy/),
+    });
   });
 
   it('is no chart', async () => {
@@ -84,7 +90,7 @@ describe('an image in a registry', () => {
     registry.add(chart, 'chart');
     await expect(opened(`${registry.host}/shop/web:chart`)).rejects.toMatchObject({
       code: 'MANIFEST_INVALID',
-      message: /artefact/,
+      message: expect.stringMatching(/artefact/),
     });
   });
 
@@ -130,7 +136,10 @@ describe('an index', () => {
   it('says which platforms it has when the one is missing', async () => {
     const platform = { os: 'linux', architecture: 's390x', variant: undefined };
     const open = openImage(`${registry.host}/shop/web:multi`, openOptions({ client: client(), platform }));
-    await expect(open).rejects.toMatchObject({ code: 'PLATFORM_NOT_FOUND', hint: /linux\/arm64, linux\/amd64/ });
+    await expect(open).rejects.toMatchObject({
+      code: 'PLATFORM_NOT_FOUND',
+      hint: expect.stringMatching(/linux\/arm64, linux\/amd64/),
+    });
   });
 
   it('that leads back to itself is refused', async () => {
@@ -224,7 +233,10 @@ describe('a layer', () => {
   it('is no archive', async () => {
     const blob = gzipSync(Buffer.from('not an archive at all'.repeat(100)));
     const seen = await read({ blob, diffId: digestOf(Buffer.from('not an archive at all'.repeat(100))) });
-    expect(seen.failed[0]?.problem).toMatchObject({ code: 'LAYER_CORRUPT', message: /checksum/ });
+    expect(seen.failed[0]?.problem).toMatchObject({
+      code: 'LAYER_CORRUPT',
+      message: expect.stringMatching(/checksum/),
+    });
   });
 
   it('whose reader fails fails the whole, and the others end', async () => {

@@ -87,17 +87,20 @@ it('runs nothing but helpers', async () => {
   config({ credsStore: '../../bin/sh' });
   await expect(lookUp('a.example')).rejects.toMatchObject({
     code: 'CREDENTIALS_UNUSABLE',
-    message: /no name of a credential helper/,
+    message: expect.stringMatching(/no name of a credential helper/),
   });
 });
 
 it('names a file it cannot read, without what is in it', async () => {
   config('{"auths":{"a.example":{"auth":"c2VjcmV0"}}');
   const failure = await lookUp('a.example').catch((error: unknown) => error);
-  expect(failure).toMatchObject({ code: 'CREDENTIALS_UNUSABLE', message: /config\.json is no JSON/ });
+  expect(failure).toMatchObject({
+    code: 'CREDENTIALS_UNUSABLE',
+    message: expect.stringMatching(/config\.json is no JSON/),
+  });
   expect(JSON.stringify(failure, Object.getOwnPropertyNames(failure))).not.toContain('c2VjcmV0');
   config({ auths: [] });
-  await expect(lookUp('a.example')).rejects.toMatchObject({ message: /not what Docker writes/ });
+  await expect(lookUp('a.example')).rejects.toMatchObject({ message: expect.stringMatching(/not what Docker writes/) });
 });
 
 it('reads certificates from Docker’s folders', () => {

@@ -219,7 +219,7 @@ describe('an archive that goes by', () => {
       expect(seen.problems).toMatchObject([{ code: 'FILE_TOO_LARGE', path: 'app/x-1.0.jar' }]);
     }
     expect(follow(log4j.subarray(0, log4j.length - 30)).problems).toMatchObject([
-      { code: 'ARCHIVE_CORRUPT', message: /its end is missing/ },
+      { code: 'ARCHIVE_CORRUPT', message: expect.stringMatching(/its end is missing/) },
     ]);
   });
 
@@ -231,7 +231,9 @@ describe('an archive that goes by', () => {
       bytes.lastIndexOf('b.jar', bytes.readUInt32LE(bytes.length - 6)) - 30,
       bytes.lastIndexOf('b.jar', bytes.readUInt32LE(bytes.length - 6)) - 26,
     );
-    expect(follow(bytes).problems).toMatchObject([{ code: 'ARCHIVE_CORRUPT', message: /1 of its entries/ }]);
+    expect(follow(bytes).problems).toMatchObject([
+      { code: 'ARCHIVE_CORRUPT', message: expect.stringMatching(/1 of its entries/) },
+    ]);
     expect(brief(follow(bytes).packages)).toContain('org.apache.logging.log4j:log4j-core 2.14.1');
   });
 
