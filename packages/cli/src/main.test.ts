@@ -1,10 +1,12 @@
 /** The real command as a child process, against a real server with a past, over its Unix socket. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import {
   BaselineView,
   Explained,
@@ -376,6 +378,18 @@ describe('what goes wrong', () => {
     const { code, err } = await run(['replay', file]);
     expect(code).toBe(exitCodes.badFile);
     expect(err).toMatch(/is not a trace/);
+  });
+
+  it('says so when what it prints cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, ['--conditions=source', main, 'completion', 'bash'], {
+      stdio: ['ignore', full, 'pipe'],
+      env: { PATH: process.env.PATH, HOME: folder },
+    });
+    closeSync(full);
+    const [err, [code]] = await Promise.all([text(child.stderr as Readable), once(child, 'close')]);
+    expect(err).toMatch(/^plimsoll: the output cannot be written: .*no space/);
+    expect(code).toBe(exitCodes.badFile);
   });
 
   it('a reader that goes away is no error', async () => {

@@ -13,13 +13,17 @@ import type { Context } from './context.ts';
 import { exitCodes } from './exit-code.ts';
 import { type Invocation, parseCommandLine } from './program.ts';
 import { reportFailure } from './report-failure.ts';
-import { createOutput } from './ui/output.ts';
+import { createOutput, isGone } from './ui/output.ts';
 import { productVersion } from './version.ts';
 
 export async function runMain(host: NodeJS.Process): Promise<number> {
   const ending = new AbortController();
   // Node would end the process with a stack trace when a pipe breaks outside of a write's own callback.
-  for (const stream of [host.stdout, host.stderr]) stream.on('error', () => ending.abort('closed'));
+  // What else is wrong with one is told by the write that failed.
+  for (const stream of [host.stdout, host.stderr])
+    stream.on('error', (error) => {
+      if (isGone(error)) ending.abort('closed');
+    });
   const outputs = { env: host.env, closed: () => ending.abort('closed') };
   const out = createOutput(host.stdout, outputs);
   const err = createOutput(host.stderr, outputs);

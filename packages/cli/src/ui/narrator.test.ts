@@ -59,3 +59,19 @@ it('goes on watching when its reader went away', async () => {
   await narrator.end();
   expect(times).toBe(2);
 });
+
+it('goes on when what it says cannot be written, and says the next thing', async () => {
+  const chunks: string[] = [];
+  const stream = {
+    write(chunk: string | Uint8Array, done: (error?: Error) => void) {
+      chunks.push(String(chunk));
+      done(chunks.length === 1 ? Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' }) : undefined);
+      return true;
+    },
+  };
+  const narrator = createNarrator({ out: createOutput(stream, { env: {}, closed: () => {} }), now: () => at });
+  narrator.tell(stopping);
+  narrator.tell({ kind: 'stopped', at, clean: true });
+  await narrator.end();
+  expect(chunks).toHaveLength(2);
+});

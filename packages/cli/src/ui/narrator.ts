@@ -19,9 +19,9 @@ export interface Narrator {
 export function createNarrator({ out, now }: { out: Output; now: Context['now'] }): Narrator {
   const status = out.isTTY ? createStatusLine() : undefined;
   let queue: Promise<void> = Promise.resolve();
-  // Writes are queued one after the other; a reader that went away is no reason to stop watching.
+  // Writes are queued one after the other; a reader that went away, or a full disk, is no reason to stop watching.
   const write = (text: string) => {
-    queue = queue.then(() => out.write(text));
+    queue = queue.then(() => out.write(text)).catch(() => {});
   };
   return {
     tell(notice) {

@@ -1,4 +1,5 @@
 import type { Output } from '../context.ts';
+import { CliError } from '../errors.ts';
 import { createStyle, wantsColour } from './style.ts';
 
 /** The part of a stream that is used here; process.stdout is one. */
@@ -6,6 +7,18 @@ export interface TextStream {
   write(chunk: string | Uint8Array, done: (error?: Error | null) => void): boolean;
   readonly isTTY?: boolean;
   readonly columns?: number;
+}
+
+/** Whoever read it does so no more. */
+export function isGone(error: Error): boolean {
+  return 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+}
+
+function unwritable(cause: Error): CliError {
+  return new CliError('FILE_UNREADABLE', `the output cannot be written: ${cause.message}`, {
+    hint: 'Check that there is room where it goes to.',
+    cause,
+  });
 }
 
 /**
@@ -23,8 +36,7 @@ export function createOutput(
     new Promise<void>((resolve, reject) => {
       stream.write(chunk, (error) => {
         if (error === undefined || error === null) return resolve();
-        const gone = 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
-        if (!gone) return reject(error);
+        if (!isGone(error)) return reject(unwritable(error));
         closed();
         resolve();
       });
