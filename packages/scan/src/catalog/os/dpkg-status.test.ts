@@ -50,6 +50,12 @@ describe('parseDpkgStatus', () => {
     expect(parseDpkgStatus('Package: p\nVersion: 5.2.15-2+b13\n')[0]?.thirdParty).toBe(false);
   });
 
+  it('is done at once with lines that have no colon', () => {
+    const before = performance.now();
+    expect(parseDpkgStatus('a\n'.repeat(1_000_000))).toEqual([]);
+    expect(performance.now() - before).toBeLessThan(5000);
+  }, 120_000);
+
   it('takes any text', () => {
     const pieces = fc.constantFrom(
       'Package: a\n',

@@ -97,6 +97,8 @@ function* stanzasOf(text: string): Iterable<Stanza> {
   let stanza: Record<string, string> = {};
   let field: string | undefined;
   let filled = false;
+  /** The next one from `at` on, sought once: lines without any must not each look through all that follow. */
+  let colon = -1;
   let at = 0;
   while (at < text.length) {
     let end = text.indexOf('\n', at);
@@ -110,8 +112,9 @@ function* stanzasOf(text: string): Iterable<Stanza> {
     } else if (first === 32 || first === 9) {
       if (field !== undefined) stanza[field] = `${stanza[field]} ${text.slice(at, end).trim()}`;
     } else {
-      const colon = text.indexOf(':', at);
-      field = colon === -1 || colon > end ? undefined : text.slice(at, colon).toLowerCase();
+      if (colon < at) colon = text.indexOf(':', at);
+      if (colon === -1) colon = text.length;
+      field = colon >= end ? undefined : text.slice(at, colon).toLowerCase();
       if (field !== undefined && wanted.has(field)) {
         stanza[field] = text.slice(colon + 1, end).trim();
         filled = true;
