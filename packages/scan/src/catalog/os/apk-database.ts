@@ -2,6 +2,7 @@
 import type { FoundPackage } from '../../facts/layer-facts.ts';
 import { createPathSetBuilder } from '../../facts/path-set.ts';
 import { spdxOf } from '../licence.ts';
+import { isUnread } from '../unread-text.ts';
 
 const mostPackages = 100_000;
 
@@ -9,6 +10,15 @@ export interface ApkDatabase {
   readonly packages: readonly FoundPackage[];
   readonly owned: readonly { readonly package: string; readonly paths: string }[];
 }
+
+/** Whether there is something in the text, and none of it is a package; a virtual one is one too. */
+export function isNoApkDatabase(text: string): boolean {
+  for (const { fields } of entriesOf(text)) if (fields.get('P') && fields.get('V')) return false;
+  return isUnread(text, { known: nothing });
+}
+
+/** No line alone makes a package. */
+const nothing = /(?!)/;
 
 interface Entry {
   readonly fields: Map<string, string>;

@@ -64,6 +64,23 @@ describe('the apk cataloger', () => {
     expect(problems[0]).toMatchObject({ code: 'INVENTORY_UNREADABLE', path: 'lib/apk/db/installed' });
   });
 
+  it.each(['these are not the packages\n', 'P:busybox\n', 'V:1\n', '\u0000\u0001\n\uFFFD:\n'])(
+    'says of a database that it understands nothing of: %j',
+    async (content) => {
+      const { problems, inventories } = await catalogued(apkCataloger, [file('lib/apk/db/installed', content)]);
+      expect(inventories).toEqual([]);
+      expect(problems).toMatchObject([{ code: 'INVENTORY_UNREADABLE', path: 'lib/apk/db/installed' }]);
+    },
+  );
+
+  it.each(['', '\n \r\n', '# none\n', 'P:.build-deps\nV:1\n', `garbage\n\n${busybox}`])(
+    'says nothing of a database of no packages, or of some: %j',
+    async (content) => {
+      const { problems } = await catalogued(apkCataloger, [file('lib/apk/db/installed', content)]);
+      expect(problems).toEqual([]);
+    },
+  );
+
   it('takes any text', () => {
     const pieces = fc.constantFrom(
       'P:a\n',

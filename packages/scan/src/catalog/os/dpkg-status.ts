@@ -1,11 +1,14 @@
 /** dpkg's status file and the stanzas of distroless images: deb-control(5), deb822(5). */
 import type { FoundPackage } from '../../facts/layer-facts.ts';
+import { isUnread } from '../unread-text.ts';
 import { isThirdPartyDeb } from './dpkg-third-party.ts';
 
 /** More stanzas than this in one file is no package database. */
 const mostPackages = 200_000;
 /** States in which the files of a package are there; the third word of `Status`. */
 const installed = new Set(['installed', 'triggers-awaited', 'triggers-pending', 'half-configured', 'unpacked']);
+/** All others; a package that was never there has no version. */
+const gone = new Set(['not-installed', 'config-files', 'half-installed']);
 const wanted = new Set([
   'package',
   'status',
@@ -27,13 +30,26 @@ export function parseDpkgStatus(text: string): readonly FoundPackage[] {
   const names = new Set<string>();
   for (const stanza of stanzasOf(text)) {
     const { package: name, version, status } = stanza;
-    if (name === undefined || version === undefined || name === '' || version === '') continue;
-    if (status !== undefined && !installed.has(status.split(/\s+/)[2] ?? '')) continue;
+    if (!name || !version || (status !== undefined && !installed.has(stateOf(status)))) continue;
     stanzas.push(stanza);
     names.add(name);
     if (stanzas.length === mostPackages) break;
   }
   return stanzas.map((stanza) => foundPackage(stanza, names));
+}
+
+/** Whether there is something in the text, and none of it tells of a package, be it one that is gone. */
+export function isNoDpkgStatus(text: string): boolean {
+  for (const { package: name, version, status } of stanzasOf(text))
+    if (name && (version || gone.has(stateOf(status ?? '')))) return false;
+  return isUnread(text, { known: nothing });
+}
+
+/** No line alone makes a package. */
+const nothing = /(?!)/;
+
+function stateOf(status: string): string {
+  return status.split(/\s+/, 3)[2] ?? '';
 }
 
 function foundPackage(stanza: Stanza, names: ReadonlySet<string>): FoundPackage {

@@ -66,6 +66,33 @@ describe('the dpkg cataloger', () => {
     expect(facts.inventories[0]?.packages[0]?.licence).toBeUndefined();
   });
 
+  it.each([
+    ['prose', 'these are not\nthe packages\n'],
+    ['bytes', Uint8Array.from({ length: 500 }, (_, index) => 128 + (index % 128))],
+    ['a name alone', 'Package: openssl\n'],
+    ['a version alone', 'Version: 1\n'],
+    ['an unknown state of no version', 'Package: openssl\nStatus: some thing else\n'],
+  ])('says of a database that it understands nothing of: %s', async (_, content) => {
+    for (const path of ['var/lib/dpkg/status', 'var/lib/dpkg/status.d/openssl']) {
+      const { problems } = await catalogued(dpkgCataloger, [file(path, content)]);
+      expect(problems).toMatchObject([
+        { code: 'INVENTORY_UNREADABLE', message: expect.stringMatching(`^${path} cannot be read as dpkg`), path },
+      ]);
+    }
+  });
+
+  it.each([
+    ['empty', ''],
+    ['blank', ' \n\r\n\t\n'],
+    ['comments', '# nothing\n'],
+    ['gone', stanza({ Package: 'gone', Status: 'deinstall ok config-files', Version: '1' })],
+    ['never there', stanza({ Package: 'gone', Status: 'unknown ok not-installed' })],
+    ['partly good', `\u0000garbage\n\n${status}`],
+  ])('says nothing of a database that is %s', async (_, content) => {
+    const { problems } = await catalogued(dpkgCataloger, [file('var/lib/dpkg/status', content)]);
+    expect(problems).toEqual([]);
+  });
+
   it('takes any copyright file', () => {
     const pieces = fc.constantFrom(
       'Format: https://x/copyright-format/1.0/\n',

@@ -11,7 +11,7 @@ import type { LayerEntry } from '../../source/source.ts';
 import type { Cataloger } from '../cataloger.ts';
 import { licenceOfCopyright } from './dpkg-copyright.ts';
 import { ownedByList, ownedByMd5sums } from './dpkg-list.ts';
-import { parseDpkgStatus } from './dpkg-status.ts';
+import { isNoDpkgStatus, parseDpkgStatus } from './dpkg-status.ts';
 
 const mostStatusBytes = 64 * 1024 ** 2;
 const mostListBytes = 32 * 1024 ** 2;
@@ -25,7 +25,7 @@ const docs = 'usr/share/doc/';
 
 export const dpkgCataloger: Cataloger = {
   id: 'dpkg',
-  version: '2',
+  version: '3',
   summary:
     'Debian and Ubuntu packages, also of distroless images; licences where the copyright file is machine-readable',
   files: ['var/lib/dpkg/status', 'var/lib/dpkg/status.d/*', 'var/lib/dpkg/info/*.list', 'usr/share/doc/*/copyright'],
@@ -92,9 +92,12 @@ function createPass(sink: FactSink): LayerPass {
       const name = entry.path.slice(entry.path.lastIndexOf('/') + 1);
       switch (kind) {
         case 'status':
-        case 'stanza':
-          databases.push({ path: entry.path, packages: parseDpkgStatus(text) });
+        case 'stanza': {
+          const packages = parseDpkgStatus(text);
+          databases.push({ path: entry.path, packages });
+          if (packages.length === 0 && isNoDpkgStatus(text)) sink.problem(unread(entry.path));
           return;
+        }
         case 'md5sums':
           own(plainName(name.slice(0, -'.md5sums'.length)), ownedByMd5sums(text));
           return;
@@ -121,6 +124,11 @@ function createPass(sink: FactSink): LayerPass {
       sink.inventory({ cataloger: 'dpkg', path: info.slice(0, -1), packages: [], owned: lists });
     },
   };
+}
+
+function unread(path: string): Parameters<FactSink['problem']>[0] {
+  const message = `${path} cannot be read as dpkg’s database: nothing in it is a package with a name and a version`;
+  return { code: 'INVENTORY_UNREADABLE', message, path };
 }
 
 /** `libc6:amd64.list` */

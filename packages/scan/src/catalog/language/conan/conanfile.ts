@@ -1,6 +1,7 @@
 /** conanfile.txt: https://docs.conan.io/2/reference/conanfile_txt.html */
 
 import type { FoundPackage } from '../../../facts/layer-facts.ts';
+import { expectRead } from '../../unread-text.ts';
 import { lines } from '../block-map.ts';
 import { isLock } from '../bystander.ts';
 import { fileCataloger, megabyte } from '../file-cataloger.ts';
@@ -8,9 +9,11 @@ import { declared, unique } from '../found.ts';
 import { textOf } from '../json-value.ts';
 import { conanReference } from './conan-reference.ts';
 
+const form = { known: /^\s*\[\w+\]\s*$/ };
+
 export const conanfile = fileCataloger({
   id: 'conanfile',
-  version: '1',
+  version: '2',
   summary: 'conanfile.txt, exact versions only',
   files: ['**/conanfile.txt'],
   most: megabyte,
@@ -18,7 +21,8 @@ export const conanfile = fileCataloger({
   read({ bytes }) {
     const packages: FoundPackage[] = [];
     let section = '';
-    for (const line of lines(textOf(bytes))) {
+    const content = textOf(bytes);
+    for (const line of lines(content)) {
       if (/^\s*\[\w+\]\s*$/.test(line)) section = line.trim();
       const reference = conanReference(line);
       if (reference === undefined) continue;
@@ -26,6 +30,7 @@ export const conanfile = fileCataloger({
       else if (/^\[(?:tool|build|test)_requires\]$/.test(section))
         packages.push(declared('conan', reference.name, reference.version, { scope: 'development' }));
     }
+    expectRead(packages, content, form);
     return unique(packages);
   },
 });

@@ -1,19 +1,27 @@
 /** go.mod: https://go.dev/ref/mod#go-mod-file */
+import { expectRead } from '../../unread-text.ts';
 import { lines } from '../block-map.ts';
 import { isLock } from '../bystander.ts';
 import { fileCataloger, megabyte } from '../file-cataloger.ts';
 import { declared, unique } from '../found.ts';
 import { textOf } from '../json-value.ts';
 
+const form = {
+  known: /^\s*(?:module|go|toolchain|godebug|require|exclude|replace|retract|tool|ignore)[\s(]/,
+  neutral: /^\s*\/\//,
+};
+
 export const goMod = fileCataloger({
   id: 'go-mod',
-  version: '1',
+  version: '2',
   summary: 'go.mod',
   files: ['**/go.mod'],
   most: 4 * megabyte,
   matches: (path) => isLock(path, 'go.mod') && !/(?:^|\/)vendor\//.test(path),
   read({ bytes }) {
-    const { module, required, replaced } = readGoMod(textOf(bytes));
+    const content = textOf(bytes);
+    const { module, required, replaced } = readGoMod(content);
+    expectRead(required, content, form);
     // The standard library's own.
     if (module === 'std' || module === 'cmd') return [];
     return unique(

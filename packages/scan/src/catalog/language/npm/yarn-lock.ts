@@ -1,6 +1,7 @@
 /** yarn.lock: the classic format of Yarn 1 and the YAML of Yarn 2 and later. */
 
 import type { FoundPackage } from '../../../facts/layer-facts.ts';
+import { expectRead } from '../../unread-text.ts';
 import { type BlockMap, lines, mapAt, readBlockMap, scalarAt } from '../block-map.ts';
 import { isLock } from '../bystander.ts';
 import { fileCataloger, megabyte } from '../file-cataloger.ts';
@@ -8,16 +9,24 @@ import { declared, unique } from '../found.ts';
 import { textOf } from '../json-value.ts';
 import { splitAtVersion } from './npm-name.ts';
 
+/** Entries: of the project itself too. */
+const classic = { known: /^"?@?[^@"\s]+@.*:$/ };
+/** What stands at the margin is an entry's range; `__metadata` is in a lock of no packages too. */
+const berry = { known: /^\s+resolution: /, neutral: /^(?:\s|#|__metadata:|---|%)/ };
+
 export const yarnLock = fileCataloger({
   id: 'yarn-lock',
-  version: '1',
+  version: '2',
   summary: 'yarn.lock of Yarn 1 and later',
   files: ['**/yarn.lock'],
   most: 8 * megabyte,
   matches: (path) => isLock(path, 'yarn.lock'),
   read({ bytes }) {
     const text = textOf(bytes);
-    return unique(/^__metadata:/m.test(text) ? fromBerry(readBlockMap(text)) : fromClassic(text));
+    const isBerry = /^__metadata:/m.test(text);
+    const packages = isBerry ? fromBerry(readBlockMap(text)) : fromClassic(text);
+    expectRead(packages, text, isBerry ? berry : classic);
+    return unique(packages);
   },
 });
 

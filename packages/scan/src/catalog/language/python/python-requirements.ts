@@ -1,6 +1,7 @@
 /** requirements.txt: https://pip.pypa.io/en/stable/reference/requirements-file-format */
 
 import type { FoundPackage } from '../../../facts/layer-facts.ts';
+import { expectRead } from '../../unread-text.ts';
 import { lines } from '../block-map.ts';
 import { fileName, isBystander } from '../bystander.ts';
 import { fileCataloger, megabyte } from '../file-cataloger.ts';
@@ -13,9 +14,15 @@ const pin = /^([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?={2,3}([\w.!+-]+)$/;
 /** `requirements-dev.txt`, `requirements_test.txt` */
 const forDevelopment = /[-_.](?:dev|develop|development|tests?|testing|lint|docs?|ci)[-_.]/;
 
+/** A requirement of any version, an option, a path or an address. */
+const form = {
+  known:
+    /^(?!.*[^\P{Cc}\t\r])(?!.*\ufffd)\s*(?:-|[A-Za-z0-9][\w.-]*\s*(?:[[<>=!~;@#(\\]|$)|\.{0,2}[/\\]|[\w./-]+\.(?:whl|zip|tar\.gz)\b|[\w+.-]+:\/\/|\$\{)/u,
+};
+
 export const pythonRequirements = fileCataloger({
   id: 'python-requirements',
-  version: '1',
+  version: '2',
   summary: 'requirements.txt, exact pins only',
   files: ['**/requirements*.txt'],
   most: 4 * megabyte,
@@ -23,11 +30,13 @@ export const pythonRequirements = fileCataloger({
   read({ path, bytes }) {
     const scope = forDevelopment.test(fileName(path)) ? 'development' : 'runtime';
     const packages: FoundPackage[] = [];
-    for (const line of lines(textOf(bytes))) {
+    const content = textOf(bytes);
+    for (const line of lines(content)) {
       const [, name, version] = pin.exec(withoutRest(line)) ?? [];
       if (name !== undefined && version !== undefined)
         packages.push(declared('pypi', pythonName(name), version, { scope }));
     }
+    expectRead(packages, content, form);
     return unique(packages);
   },
 });

@@ -1,15 +1,20 @@
 /** Gemfile.lock: https://bundler.io/guides/rationale.html */
 
 import type { FoundPackage } from '../../../facts/layer-facts.ts';
+import { expectRead } from '../../unread-text.ts';
 import { lines } from '../block-map.ts';
 import { isLock } from '../bystander.ts';
 import { fileCataloger, megabyte } from '../file-cataloger.ts';
 import { declared, unique } from '../found.ts';
 import { textOf } from '../json-value.ts';
 
+const form = {
+  known: /^(?:GEM|GIT|PATH|PLUGIN SOURCE|PLATFORMS|DEPENDENCIES|CHECKSUMS|RUBY VERSION|BUNDLED WITH)\s*$/,
+};
+
 export const gemfileLock = fileCataloger({
   id: 'gemfile-lock',
-  version: '1',
+  version: '2',
   summary: 'Gemfile.lock or gems.locked',
   files: ['**/Gemfile.lock', '**/gems.locked'],
   most: 8 * megabyte,
@@ -18,7 +23,8 @@ export const gemfileLock = fileCataloger({
     const packages: FoundPackage[] = [];
     let section = '';
     let dependsOn: string[] = [];
-    for (const line of lines(textOf(bytes))) {
+    const content = textOf(bytes);
+    for (const line of lines(content)) {
       if (!line.startsWith(' ')) section = line;
       // PATH is the project's own; other sections name no versions.
       if (section !== 'GEM' && section !== 'GIT') continue;
@@ -31,6 +37,7 @@ export const gemfileLock = fileCataloger({
         packages.push(declared('gem', name, version.split('-', 1)[0], { dependsOn }));
       }
     }
+    expectRead(packages, content, form);
     return unique(packages);
   },
 });
