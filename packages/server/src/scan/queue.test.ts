@@ -237,6 +237,73 @@ describe('the queue of scans', () => {
     await queue.stop();
   });
 
+  it('gives the place of a job that is stopped to the next, also when it does not end for that', async () => {
+    const store = freshStore();
+    const begun: string[] = [];
+    const hanging = Promise.withResolvers<ScanOutcome>();
+    let watched: Running | undefined;
+    const run = async ({ job }: QueuedJob, watch: Running) => {
+      begun.push(job.reference);
+      if (begun.length > 1) return outcome;
+      watched = watch;
+      return hanging.promise;
+    };
+    const { queue, clock, told } = queueOver(store, run, { atOnce: 1 });
+    await queue.start();
+    const { id } = await queue.add(wish('hangs'));
+    await expect.poll(() => begun).toEqual(['hangs']);
+    const next = await queue.add(wish('next'));
+    const cancelling = queue.cancel(id, 'Ada');
+    await expect.poll(() => watched?.signal.aborted).toBe(true);
+    clock.advance(1900);
+    expect(begun).toEqual(['hangs']);
+    clock.advance(200);
+    expect(await cancelling).toMatchObject({ state: 'cancelled', failure: { code: 'SCAN_CANCELLED' } });
+    await queue.idle();
+    expect((await queue.get(next.id)).state).toBe('done');
+
+    // It goes on unseen: it is told of no more, and not begun a second time beside itself.
+    const before = told.length;
+    watched?.onProgress({ phase: 'judging', done: 0, total: 1, of: 'images', bytesDone: 0, bytesTotal: 0 });
+    expect(told.length).toBe(before);
+    await expect(queue.retry(id)).rejects.toMatchObject({ code: 'SCAN_ENDED' });
+    hanging.resolve(outcome);
+    await expect.poll(() => queue.retry(id).catch(() => undefined)).toMatchObject({ id });
+    await queue.idle();
+    expect(begun).toEqual(['hangs', 'next', 'hangs']);
+    expect((await queue.get(id)).state).toBe('done');
+    await queue.stop();
+  });
+
+  it('judges beside scans that hang, one after the other, and takes no more scans for that', async () => {
+    const store = freshStore();
+    const ends = new Map<string, () => void>();
+    const { queue } = queueOver(
+      store,
+      ({ job }) => new Promise((resolve) => ends.set(job.reference, () => resolve(outcome))),
+      { atOnce: 1 },
+    );
+    const judging = { kind: 'judge', place: 'this host', trigger: 'advisories' } as const;
+    await queue.add(wish('hangs'));
+    await queue.add(wish('waits'));
+    await queue.start();
+    await expect.poll(() => [...ends.keys()]).toEqual(['hangs']);
+    await queue.add(wish('judged', judging));
+    await queue.add(wish('judged later', judging));
+    await expect.poll(() => [...ends.keys()]).toEqual(['hangs', 'judged']);
+    ends.get('judged')?.();
+    await expect.poll(() => [...ends.keys()]).toEqual(['hangs', 'judged', 'judged later']);
+    ends.get('hangs')?.();
+    // Who judges has the place now: together they are no more than may be at once.
+    await expect.poll(async () => (await store.scans.counts()).running).toBe(1);
+    expect(ends.has('waits')).toBe(false);
+    ends.get('judged later')?.();
+    await expect.poll(() => ends.has('waits')).toBe(true);
+    ends.get('waits')?.();
+    await queue.idle();
+    await queue.stop();
+  });
+
   it('keeps what belongs to a job with it or not at all, and says so of one that leaves the line before it ran', async () => {
     const store = freshStore();
     const left: string[] = [];

@@ -9,10 +9,10 @@ import type { ScanJob, ScanOutcome, ScanProgress } from '@plimsoll/api';
 import type { EpochMs, RecordId } from '@plimsoll/core';
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
-import { ServerError } from '../errors.ts';
 import type { CommitQueue } from '../ingest/commit-queue.ts';
 import type { QueuedJob, ScanJobStore, ScanTask, StoredJob } from '../store/scan-job-store.ts';
 import type { Stores } from '../store/store.ts';
+import { ended, stillEnding, tooMany, unknown } from './queue-errors.ts';
 import { failureOf, type WorkerFailure } from './worker.ts';
 
 export interface ScanQueue {
@@ -78,6 +78,8 @@ const tickMs = 1000;
 /** A registry that tells of everything it has is served as it comes; a line nobody sees the end of serves nobody. */
 const mostWaiting = 10_000;
 const progressMs = 1000;
+/** What somebody stops has so long to end by itself; then its place is the next one's. */
+const patienceMs = 2000;
 
 /** People first, then what runs, then what came by itself, then what only looks again. */
 const ranks: Readonly<Record<ScanJob['trigger'], number>> = {
@@ -111,6 +113,8 @@ interface Active {
   readonly job: StoredJob;
   readonly abort: AbortController;
   readonly done: Promise<void>;
+  /** Waits no longer for it to end. */
+  readonly letGo: () => void;
   progress: ScanProgress | null;
   toldAt: number;
   cancelledBy: string | undefined;
@@ -119,6 +123,8 @@ interface Active {
 export function createScanQueue(options: QueueOptions): ScanQueue {
   const { scans, commits, clock, log, newId, run } = options;
   const active = new Map<RecordId, Active>();
+  /** Under way, also what was let go of: it is not tried again before it is at its end. */
+  const underWay = new Set<RecordId>();
   let stopTicks: (() => void) | undefined;
   let filling: Promise<void> | undefined;
   let again = false;
@@ -135,10 +141,7 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
   async function need(id: RecordId): Promise<QueuedJob> {
     const queued = await scans.get(id);
     if (queued !== undefined) return queued;
-    throw new ServerError('SCAN_UNKNOWN', `There is no scan ${id}`, {
-      hint: 'Old ones are let go of when there are too many',
-      status: 404,
-    });
+    throw unknown(id);
   }
 
   /** One filling at a time: a job is taken by one taker only. */
@@ -169,13 +172,19 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
     }
   }
 
-  /** Fetching advisories may take long and is mostly waiting: it takes no scan's place, and no scan takes its. */
+  /**
+   * Fetching advisories may take long and is mostly waiting: it takes no scan's place, and no scan takes its. Judging pulls nothing:
+   * one goes on however many registries do not answer.
+   */
   function kindsWithRoom(): readonly ScanJob['kind'][] {
-    const updates = [...active.values()].filter(({ job }) => job.kind === 'update').length;
-    const scans = active.size - updates;
+    if (options.atOnce === 0) return [];
+    const running = { scan: 0, judge: 0, update: 0 };
+    for (const { job } of active.values()) running[job.kind]++;
+    const hasPlace = running.scan + running.judge < options.atOnce;
     return [
-      ...(scans < options.atOnce ? (['scan', 'judge'] as const) : []),
-      ...(updates === 0 && options.atOnce > 0 ? (['update'] as const) : []),
+      ...(hasPlace ? (['scan'] as const) : []),
+      ...(hasPlace || running.judge === 0 ? (['judge'] as const) : []),
+      ...(running.update === 0 ? (['update'] as const) : []),
     ];
   }
 
@@ -187,35 +196,49 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
 
   function begin(queued: QueuedJob): void {
     const abort = new AbortController();
+    const gone = Promise.withResolvers<never>();
+    // Mostly it ends before, and nobody hears of this.
+    gone.promise.catch(() => {});
     const one: Active = {
       job: queued.job,
       abort,
+      letGo: () => gone.reject(abort.signal.reason),
       progress: null,
       toldAt: 0,
       cancelledBy: undefined,
-      done: Promise.resolve().then(() => work(queued, one)),
+      done: Promise.resolve().then(() => work(queued, one, gone.promise)),
     };
     active.set(queued.job.id, one);
   }
 
-  async function work(queued: QueuedJob, one: Active): Promise<void> {
+  async function attempt(queued: QueuedJob, one: Active): Promise<ScanOutcome> {
     const { job } = queued;
-    let ended: { job: StoredJob; notBefore?: EpochMs };
+    underWay.add(job.id);
     try {
-      const outcome = await run(queued, {
+      return await run(queued, {
         signal: one.abort.signal,
         onProgress(progress) {
           one.progress = progress;
-          if (clock.now() - one.toldAt < progressMs) return;
+          if (clock.now() - one.toldAt < progressMs || active.get(job.id) !== one) return;
           one.toldAt = clock.now();
           options.told({ ...job, position: null, progress });
         },
       });
+    } finally {
+      underWay.delete(job.id);
+    }
+  }
+
+  async function work(queued: QueuedJob, one: Active, gone: Promise<never>): Promise<void> {
+    const { job } = queued;
+    let ended: { job: StoredJob; notBefore?: EpochMs };
+    try {
+      const outcome = await Promise.race([attempt(queued, one), gone]);
       ended = { job: { ...job, state: 'done', endedAt: clock.now(), outcome } };
     } catch (error) {
       const failure = failureOf(error);
       ended = afterFailure(job, one, failure);
-      if (failure.code === 'INTERNAL') {
+      if (failure.code === 'INTERNAL' && !one.abort.signal.aborted) {
         log.error({ err: error, scan: job.id, reference: job.reference }, 'a scan failed in a way it should not');
       }
     }
@@ -267,7 +290,8 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
       const same = wish.alone === true ? job.id : sameness(wish, task);
       const kept = await commits.write(async (stores) => {
         const { queued } = await stores.scans.counts();
-        if (queued >= mostWaiting && wish.kind === 'scan' && unasked.has(wish.trigger)) throw tooMany(wish.name);
+        if (queued >= mostWaiting && wish.kind === 'scan' && unasked.has(wish.trigger))
+          throw tooMany(mostWaiting, wish.name);
         const added = await stores.scans.add({ job, same, rank: ranks[wish.trigger], task });
         await also?.(stores);
         return added;
@@ -292,12 +316,14 @@ export function createScanQueue(options: QueueOptions): ScanQueue {
       else if (one !== undefined) {
         one.cancelledBy = actor;
         one.abort.abort();
-        await one.done;
+        const forget = clock.every(patienceMs, one.letGo);
+        await one.done.finally(forget);
       } else throw ended((await need(id)).job, { done: 'cancel', hint: 'Only what waits or runs can be cancelled' });
       return shown((await need(id)).job);
     },
     async retry(id) {
-      await need(id);
+      const before = await need(id);
+      if (before.job.state === 'cancelled' && underWay.has(id)) throw stillEnding(id);
       const again = await commits.write(async (stores) => {
         const job = (await stores.scans.get(id))?.job;
         const waits = job?.state === 'queued' && job.notBefore !== null;
@@ -343,18 +369,6 @@ function jobOf(wish: ScanWish, { id, now }: { id: RecordId; now: EpochMs }): Sto
     ...{ state: 'queued', attempt: 0, attempts, queuedAt: now, notBefore: null, startedAt: null, endedAt: null },
     ...{ failure: null, outcome: null },
   };
-}
-
-function ended({ id, state }: StoredJob, { done, hint }: { done: string; hint: string }): ServerError {
-  const message = `The scan ${id} is ${state}: there is nothing to ${done}`;
-  return new ServerError('SCAN_ENDED', message, { hint, status: 409 });
-}
-
-function tooMany(name: string): ServerError {
-  return new ServerError('TOO_MANY', `${mostWaiting} scans wait already: ${name.slice(0, 200)} is not queued`, {
-    hint: 'Let fewer tags be polled by the filters of the registry, or allow more scans at once',
-    status: 503,
-  });
 }
 
 function sameness({ kind, reference, platform }: ScanWish, task: ScanTask): string {
