@@ -117,6 +117,41 @@ export function imageStoreContract(name: string, open: () => Promise<ImageStore>
       expect((await store.list({ ...all, text: 'web:3' })).total).toBe(0);
     });
 
+    it('is found by what it holds, under any name of it and however that is spelt', async () => {
+      const store = await open();
+      const renamed = (tag: string, id: string, aliases: readonly string[]) => {
+        const given = report(tag, [{ id, severity: 'high' }]);
+        const findings = given.findings.map((one) => (one.kind === 'vulnerability' ? { ...one, aliases } : one));
+        return store.keep(kept({ ...given, findings }));
+      };
+      // The same finding in five images: whichever of them knows the name, all hold what it names.
+      const same: (string | null)[] = [];
+      for (const [tag, aliases] of [
+        ['1', ['DEBIAN-CVE-2024-1']],
+        ['2', ['GHSA-xxvf-4Jq2-mmmm']],
+        ['3', ['RHSA-2024:0001', 'X-GHSA-pppp-pppp-pppp']],
+        ['4', []],
+        ['5', ['GHSA-gggg-hhhh-jjjj']],
+      ] as const)
+        same.push((await renamed(tag, 'CVE-2024-1', aliases)).image);
+      const other = (await renamed('6', 'CVE-2024-10', ['GHSA-qqqq-qqqq-qqqq'])).image;
+      const held = async (holds: string) => {
+        const { items, total } = await store.list({ ...all, holds });
+        expect(total).toBe(items.length);
+        return items.map(({ id }) => id).sort();
+      };
+      for (const holds of [
+        ...['CVE-2024-1', 'cve-2024-1', 'Debian-CVE-2024-1', 'ghsa-gggg-hhhh-jjjj', 'GHSA-XXVF-4jq2-mmmm'],
+        ...['rhsa-2024:0001', 'LIB-cve-2024-1', 'src_CVE.2024-1'],
+      ])
+        expect([holds, await held(holds)]).toEqual([holds, [...same].sort()]);
+      for (const holds of ['cve-2024-10', 'GHSA-qqqq-qqqq-qqqq', 'lib-CVE-2024-10'])
+        expect([holds, await held(holds)]).toEqual([holds, [other]]);
+      // A part of a name is no name, and nothing in it has a meaning of its own.
+      for (const holds of ['CVE-2024', 'GHSA-pppp-pppp-pppp', 'CVE-2024-%', 'cve-2024-1\ncve', ''])
+        expect([holds, await held(holds)]).toEqual([holds, []]);
+    });
+
     it('tells what is new and what is gone against the last scan of the same tag', async () => {
       const store = await open();
       await store.keep(

@@ -3,11 +3,16 @@ import type { ImagePage, ImageQuery, ImageSummary } from '@plimsoll/api';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { imageSeverities, imageSeverityRank, matchName } from './image-rank.ts';
 import type { ImageRow } from './image-tables.ts';
-import { countOf, facetOf, holdsText, type Order, pageOf, several } from './sqlite-page.ts';
+import { countOf, facetOf, holdsText, type Order, oneOf, pageOf, several } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 type Filter = 'state' | 'repository' | 'worst' | 'workload';
+/** With what the name of a vulnerability stands for, which is looked up once for all that is counted by it. */
+type Asked = ImageQuery & { readonly sources: readonly string[] };
 type Build = ExpressionBuilder<Tables, 'image'>;
+
+/** `CVE-2024-3094`, `ghsa-…`, `RHSA-2024:1`; also a rule, and many a package. */
+const looksLikeId = /^[a-z]+-[\w:.-]+$/i;
 
 /** All end in `seq`, which is unique. */
 const orders: Readonly<Record<ImageQuery['sort'], Order>> = {
@@ -21,7 +26,9 @@ const orders: Readonly<Record<ImageQuery['sort'], Order>> = {
   size: { columns: ['bytes', 'seq'], direction: 'desc' },
 };
 
-export async function listImages(database: Kysely<Tables>, query: ImageQuery): Promise<ImagePage> {
+export async function listImages(database: Kysely<Tables>, wanted: ImageQuery): Promise<ImagePage> {
+  const sources = wanted.holds === undefined ? [] : await sourcesNamed(database, wanted.holds);
+  const query: Asked = { ...wanted, sources };
   // Names cannot be in a cursor of numbers: their rank among all can, and is taken anew for each page.
   const ranked = database
     .selectFrom('image')
@@ -52,7 +59,7 @@ export async function listImages(database: Kysely<Tables>, query: ImageQuery): P
   };
 }
 
-function matching(query: ImageQuery, without?: Filter): (build: Build) => Expression<SqlBool> {
+function matching(query: Asked, without?: Filter): (build: Build) => Expression<SqlBool> {
   return (build) => {
     const terms: Expression<SqlBool>[] = [];
     const states = several(query.state);
@@ -74,18 +81,48 @@ function matching(query: ImageQuery, without?: Filter): (build: Build) => Expres
       if (asked !== undefined) terms.push(asked ? build(column, '>', 0) : build(column, '=', 0));
     }
     if (query.breaks !== undefined) terms.push(build('breaks', query.breaks ? '!=' : '=', '[]'));
-    if (query.holds !== undefined) terms.push(holds(query.holds));
+    if (query.holds !== undefined) terms.push(holds(query.holds, query.sources));
     return build.and(terms);
   };
 }
 
-function holds(text: string): Expression<SqlBool> {
+function holds(text: string, sources: readonly string[]): Expression<SqlBool> {
   const name = matchName(text);
   return sql<SqlBool>`(
-    image.seq IN (SELECT image FROM image_finding WHERE source = ${text})
+    image.seq IN (SELECT image FROM image_finding WHERE ${oneOf('source', sources)})
     OR image.seq IN (SELECT image FROM image_package WHERE match_name = ${name})
     OR image.seq IN (SELECT image FROM image_package WHERE source_name = ${name})
   )`;
+}
+
+/**
+ * What findings are kept under that bear this name or another spelling of it: one of GitHub's is mostly found under its CVE.
+ * Findings with the same key have the same names but for what differs between distributions: of each key the first and the last image
+ * are asked, along the index. Only a name that nothing at all is found by is looked for in every finding.
+ */
+async function sourcesNamed(database: Kysely<Tables>, text: string): Promise<readonly string[]> {
+  if (!looksLikeId.test(text)) return [text];
+  const line = text.toLowerCase();
+  const bears = sql<SqlBool>`instr(haystack, ${line}) > 0
+    AND instr(char(10) || haystack || char(10), char(10) || ${line} || char(10)) > 0
+    AND lower(package_name) <> ${line}`;
+  const { rows: quick } = await sql<{ source: string }>`
+    WITH RECURSIVE each(key) AS (
+      SELECT min(key) FROM image_finding
+      UNION ALL SELECT (SELECT min(key) FROM image_finding WHERE key > each.key) FROM each WHERE each.key IS NOT NULL
+    )
+    SELECT DISTINCT source FROM each CROSS JOIN image_finding ON image_finding.seq IN (
+      (SELECT seq FROM image_finding AS one WHERE one.key = each.key ORDER BY one.image LIMIT 1),
+      (SELECT seq FROM image_finding AS one WHERE one.key = each.key ORDER BY one.image DESC LIMIT 1)
+    ) WHERE ${bears}`.execute(database);
+  if (quick.length > 0) return [text, ...quick.map(({ source }) => source)];
+  const { rows: known } = await sql`SELECT 1 WHERE EXISTS (SELECT 1 FROM image_finding WHERE source = ${text})
+    OR EXISTS (SELECT 1 FROM image_package WHERE match_name = ${matchName(text)})
+    OR EXISTS (SELECT 1 FROM image_package WHERE source_name = ${matchName(text)})`.execute(database);
+  if (known.length > 0) return [text];
+  const { rows } = await sql<{ source: string }>`
+    SELECT DISTINCT source FROM image_finding NOT INDEXED WHERE ${bears}`.execute(database);
+  return [text, ...rows.map(({ source }) => source)];
 }
 
 /** By any name it ever had: a tag that moved on to it does not take the one away that people know. */
@@ -98,11 +135,11 @@ function named(build: Build, text: string): Expression<SqlBool> {
   ]);
 }
 
-function facet(database: Kysely<Tables>, query: ImageQuery, column: Exclude<Filter, 'workload'>) {
+function facet(database: Kysely<Tables>, query: Asked, column: Exclude<Filter, 'workload'>) {
   return facetOf(database.selectFrom('image').where(matching(query, column)), column);
 }
 
-async function workloadFacet(database: Kysely<Tables>, query: ImageQuery) {
+async function workloadFacet(database: Kysely<Tables>, query: Asked) {
   const rows = await sql<{ value: string; found: number }>`
     SELECT each.value AS value, count(*) AS found
     FROM (${database.selectFrom('image').select('workloads').where(matching(query, 'workload'))}) AS image,
