@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImageFinding, ScanReport } from '@plimsoll/core';
+import type { AdvisoryData, ImageFinding, ScanReport } from '@plimsoll/core';
 import {
   type AdvisoryDelta,
   judgePolicy,
@@ -18,6 +18,8 @@ export interface ScriptedWorker extends ScanWorker {
   readonly images: Map<string, ScanReport | (() => Promise<ScanReport> | ScanReport)>;
   /** Package of a path, for every image. */
   readonly owners: Map<string, string>;
+  /** The advisories there are: while they are set every fetch finds these and nothing newer. */
+  data: AdvisoryData | undefined;
   /** What the next fetch of advisories changes. */
   delta: AdvisoryDelta;
   /** Chances of exploitation as the next fetch tells them, by vulnerability. */
@@ -39,7 +41,7 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
   const tags: ScriptedWorker['tags'] = new Map();
   const asked: ScriptedWorker['asked'] = [];
   const scores: ScriptedWorker['scores'] = new Map();
-  let data: ScanReport['data'];
+  let fetched: AdvisoryData | undefined;
 
   async function reportOf(reference: string): Promise<ScanReport> {
     const known = images.get(reference);
@@ -62,7 +64,7 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
     );
     const judged: ScanReport = {
       ...report,
-      data: data ?? report.data,
+      data: worker.data ?? fetched ?? report.data,
       scannedAt: now() as ScanReport['scannedAt'],
       findings: report.findings.map((finding) => suppressed(finding, around.exceptions)),
     };
@@ -130,14 +132,16 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
       reports.map((report) => policies.map((policy) => judgePolicy(policy, report, now() as ScanReport['scannedAt']))),
     bases: async () => undefined,
     async update() {
+      const { data } = worker;
+      if (data !== undefined) return { data, delta: { from: data.generation, to: data.generation, packages: [] } };
       const at = now() as ScanReport['scannedAt'];
-      data = { generation: worker.delta.to, builtAt: at, newestAt: at, feeds: [epssFeed(at)] };
-      return { data, delta: worker.delta };
+      fetched = { generation: worker.delta.to, builtAt: at, newestAt: at, feeds: [epssFeed(at)] };
+      return { data: fetched, delta: worker.delta };
     },
     async advisories() {
       const [first] = images.values();
       const report = typeof first === 'function' ? await first() : first;
-      return report?.data as WorkerCalls['advisories']['result'];
+      return worker.data ?? fetched ?? report?.data;
     },
     async detail({ id }) {
       return {
@@ -181,6 +185,7 @@ export function scriptedWorker(now: () => number): ScriptedWorker {
     tags,
     scores,
     asked,
+    data: undefined,
     delta: { from: 'g-1', to: 'g-2', packages: [] },
     async call(op, work, watch = {}) {
       const told = work as { reference?: string; stored?: StoredImage; repository?: string };

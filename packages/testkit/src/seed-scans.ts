@@ -28,6 +28,8 @@ const running = {
 /** Before anything runs: what the engine's images hold. */
 export function scriptImages(worker: ScriptedWorker, now: number): void {
   const reports = seededImages(now);
+  // The same for all, fetched or not: pages that tell how old they are tell the same.
+  worker.data = reports[0]?.data;
   for (const report of reports) worker.images.set(report.image.reference, report);
   for (const [index, image] of Object.values(running).entries()) {
     const report = reports[index];
