@@ -75,6 +75,16 @@ describe('identity of a jar', () => {
     expect(readManifest(text).get('implementation-version')).toBe('1.2.3');
   });
 
+  it('keeps of a manifest what tells what it is, and nothing else however much there is', () => {
+    const others = Array.from({ length: 1000 }, (_, index) => `Key-${index}: value\n`).join('');
+    const text = `\n${others}IMPLEMENTATION-Version: 1.2\n${others}Implementation-Vendor-Id: org.\n example.x`;
+    expect([...readManifest(text)]).toEqual([
+      ['implementation-version', '1.2'],
+      ['implementation-vendor-id', 'org.example.x'],
+    ]);
+    expect(readManifest(`\n\n${text}`).size).toBe(0);
+  });
+
   it('reads pom.properties; a placeholder is no version', () => {
     expect(readPomProperties(`groupId = a.b\nartifactId:c\nversion=$\{revision}\n`)).toEqual({
       group: 'a.b',

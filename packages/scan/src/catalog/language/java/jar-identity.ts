@@ -6,6 +6,7 @@
  * holds  a group is never made up: without one the package is of no ecosystem, so nothing is matched against it by its bare name
  */
 import type { FoundPackage } from '../../../facts/layer-facts.ts';
+import { lines } from '../block-map.ts';
 import { found } from '../found.ts';
 import { knownGroup } from './known-group.ts';
 
@@ -79,15 +80,38 @@ function versionOf(manifest: ReadonlyMap<string, string>, byName: string | undef
   return byName !== undefined && version.startsWith(`${byName}-`) ? byName : version;
 }
 
-/** Attributes of the main section, names in lower case, folded lines joined: https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html */
+/**
+ * Those attributes of the main section that tell what it is, names in lower case, folded lines joined:
+ * https://docs.oracle.com/en/java/javase/21/docs/specs/jar/jar.html
+ */
 export function readManifest(text: string): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
-  const main = text.split(/\r?\n\r?\n/, 1)[0]?.replace(/\r?\n /g, '') ?? '';
-  for (const line of main.split(/\r?\n/)) {
-    const colon = line.indexOf(':');
-    if (colon > 0) attributes.set(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
+  let open = '';
+  function finish(): void {
+    const colon = open.indexOf(':');
+    const name = open.slice(0, Math.min(colon, longestWanted)).toLowerCase();
+    if (colon > 0 && wanted.has(name)) attributes.set(name, detached(open.slice(colon + 1).trim()));
   }
+  let at = 0;
+  for (const line of lines(text)) {
+    if (line === '' && at > 0) break;
+    if (line.startsWith(' ')) open += line.slice(1);
+    else {
+      finish();
+      open = line;
+    }
+    at++;
+  }
+  finish();
   return attributes;
+}
+
+const wanted = new Set(['implementation-version', 'implementation-vendor-id']);
+const longestWanted = 40;
+
+/** A piece of a text keeps all of it in memory, and there may be many texts. */
+function detached(piece: string): string {
+  return Buffer.from(piece).toString();
 }
 
 /** pom.properties, as Maven writes it into META-INF/maven; undefined when something is missing. */
@@ -95,7 +119,7 @@ export function readPomProperties(text: string): Coordinates | undefined {
   const values = new Map<string, string>();
   for (const line of text.split(/\r?\n/, 200)) {
     const [, key, value] = /^\s*(groupId|artifactId|version)\s*[=:]\s*(\S{1,300})\s*$/.exec(line) ?? [];
-    if (key !== undefined && value !== undefined) values.set(key, value);
+    if (key !== undefined && value !== undefined) values.set(key, detached(value));
   }
   const group = values.get('groupId');
   const artifact = values.get('artifactId');

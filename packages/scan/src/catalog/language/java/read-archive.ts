@@ -95,18 +95,23 @@ function sort(walk: Walk, zip: Buffer, entries: readonly ZipEntry[], place: Plac
   const sorted: Sorted = { poms: [], pomFolders: [], manifest: new Map(), nested: [] };
   const read = (entry: ZipEntry) => {
     const content = contentOf(zip, entry, { most: largestText, budget: walk.budget });
-    if (content.buffer === zip.buffer) charge(walk, content.length);
-    return content.toString();
+    if (content.buffer === zip.buffer) {
+      charge(walk, content.length);
+      return content.toString();
+    }
+    const text = content.toString();
+    letGo(content);
+    return text;
   };
+  let manifest: ZipEntry | undefined;
   for (const entry of entries) {
     switch (kindOf(zip, entry)) {
       case 'archive':
         sorted.nested.push(entry);
         break;
       case 'manifest':
-        attempt(walk, place.within, () => {
-          sorted.manifest = readManifest(read(entry));
-        });
+        // Of several the last one counts, as it does for Java.
+        manifest = entry;
         break;
       case 'properties':
         attempt(walk, place.within, () => {
@@ -122,6 +127,12 @@ function sort(walk: Walk, zip: Buffer, entries: readonly ZipEntry[], place: Plac
       }
       case undefined:
     }
+  }
+  if (manifest !== undefined) {
+    const last = manifest;
+    attempt(walk, place.within, () => {
+      sorted.manifest = readManifest(read(last));
+    });
   }
   return sorted;
 }

@@ -11,7 +11,7 @@ import { type EntryKind, kindOf, liesBelow, type NameIn, nameOf } from './entry-
 import { byFileName, type Coordinates, packagesOfJar, readManifest, readPomProperties } from './jar-identity.ts';
 import { knownFolders } from './known-group.ts';
 import { type NestedReaders, nestedArchive } from './nested-archive.ts';
-import { attempt, charge, countArchive, countEntries, largestText, type Place, type Walk } from './walk.ts';
+import { attempt, charge, countArchive, countEntries, largestText, letGo, type Place, type Walk } from './walk.ts';
 import { beginsAsZip, mostEntries, unpacked, ZipError } from './zip.ts';
 import { type PackedSink, type StreamedEntry, splitZip } from './zip-stream.ts';
 
@@ -128,7 +128,9 @@ export function streamArchive(walk: Walk, place: Place, readers: NestedReaders):
             { most: largestText, budget: walk.budget },
           );
           if (content === packed) charge(walk, content.length);
-          read(content.toString());
+          const text = content.toString();
+          letGo(content);
+          read(text);
         });
       },
     };

@@ -45,13 +45,18 @@ export function createWalk({ limits, budget, problem }: Pick<Walk, 'limits' | 'b
   return { limits, budget, problem, held: 0, archives: 0, entries: 0, stopped: false, room: Buffer.alloc(0) };
 }
 
+/** What failed work took in memory is garbage that nobody can let go of, so that it must end sooner than work that comes to something. */
+const failureCosts = 4;
+
 /** A broken or oversized part costs that part. @returns whether it was neither */
 export function attempt(walk: Walk, within: string | undefined, work: () => void): boolean {
+  const before = walk.budget.left;
   try {
     work();
     return true;
   } catch (error) {
     if (!(error instanceof ZipError)) throw error;
+    walk.budget.left -= (failureCosts - 1) * (before - walk.budget.left);
     walk.problem(error.kind, within, error.message);
     return false;
   }
