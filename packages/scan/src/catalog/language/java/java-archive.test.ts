@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { brief, lookAt } from '../look-at.fixture.ts';
 import { bootApplication, jar, log4j, manifest, pom, springCore, streamedJar } from './java.fixture.ts';
 import { javaArchive } from './java-archive.ts';
+import { readArchive } from './read-archive.ts';
 
 function archive(content: Uint8Array, name = 'x-1.0.jar', size?: number) {
   return lookAt(javaArchive, { path: `app/${name}`, content }, size);
@@ -142,6 +143,50 @@ describe('hostile archives', () => {
     const seen = archive(content);
     expect(seen.problems.some(({ code }) => code === 'ARCHIVE_BOMB')).toBe(true);
     expect(performance.now() - before).toBeLessThan(8000);
+  });
+
+  it('tells the same once, and names no more parts than somebody reads', () => {
+    const parts = Array.from({ length: 1000 }, (_, index) => [`x${index}.jar`, 'no archive'] as const);
+    const zip = Buffer.from(jar(Object.fromEntries(parts), { stored: true }));
+    const end = zip.length - 22;
+    // All of them at the first one's place, packed in a way that nobody knows.
+    for (let at = zip.readUInt32LE(end + 16); at < end; at += 46 + zip.readUInt16LE(at + 28)) {
+      zip.writeUInt16LE(99, at + 10);
+      zip.writeUInt32LE(0, at + 42);
+    }
+    const seen = archive(zip);
+    expect(seen.problems).toHaveLength(21);
+    expect(new Set(seen.problems.map(({ message }) => message)).size).toBe(21);
+    expect(seen.problems.at(-1)?.message).toMatch(/980 more times a part of it could not be read/);
+
+    const same = repeated(jar({ 'x.jar': new Uint8Array(9_000_000) }), 1000);
+    const told = archive(same).problems.map(({ message }) => message);
+    expect(told).toEqual([...new Set(told)]);
+  });
+
+  it('ends sooner when its work comes to nothing: what that took is not given back at once', () => {
+    const reasons: string[] = [];
+    const pomFile = { 'META-INF/maven/g/a/pom.properties': new Uint8Array(9_000_000) };
+    readArchive(Buffer.from(repeated(jar(pomFile), 1000)), true, {
+      fileName: 'x.jar',
+      found: () => {},
+      problem: (_kind, _within, reason) => reasons.push(reason),
+    });
+    expect(reasons).toHaveLength(1000);
+    expect(reasons.filter((reason) => reason.includes('unpacks to more than 1048576')).length).toBeLessThanOrEqual(64);
+  });
+
+  it('reads one manifest, however many there are', () => {
+    const attributes = Array.from({ length: 150_000 }, (_, index) => `k${index % 10}:\n`).join('');
+    const content = repeated(
+      jar({ 'META-INF/MANIFEST.MF': `Implementation-Version: 1.2\n${attributes}` }, { stored: true }),
+      60_000,
+    );
+    const before = performance.now();
+    const seen = archive(content, 'x.jar');
+    expect(seen.problems).toEqual([]);
+    expect(brief(seen.packages)).toEqual(['x 1.2']);
+    expect(performance.now() - before).toBeLessThan(2000);
   });
 
   it.each([

@@ -15,7 +15,7 @@ const mostHeld = 16 * 1024 * 1024;
 
 export const javaArchive: Cataloger = {
   id: 'java-archive',
-  version: '3',
+  version: '4',
   summary: 'Java archives and those nested in them',
   files: ['**/*.jar', '**/*.war', '**/*.ear', '**/*.par', '**/*.sar', '**/*.nar', '**/*.hpi', '**/*.jpi'],
   open: (sink) => ({
@@ -59,25 +59,35 @@ function follow(sink: FactSink, entry: LayerEntry): Follower {
   };
 }
 
-/** Packages of one file, and what is wrong with it. */
+/** Told of one file: what is wrong with one part after another need not be heard a thousand times. */
+const mostProblems = 20;
+
+/** Packages of one file, and what is wrong with it: each thing once, and no more of them than somebody reads. */
 function gatherer(sink: FactSink, path: string): { readonly visitor: ArchiveVisitor; tell(): void } {
   const found: FoundPackage[] = [];
+  const told = new Set<string>();
+  let untold = 0;
   return {
     visitor: {
       fileName: fileName(path),
       found(packages) {
         for (const each of packages) found.push(each);
       },
-      problem: (kind, within, reason) =>
-        sink.problem({
-          code: kind === 'bomb' ? 'ARCHIVE_BOMB' : 'ARCHIVE_CORRUPT',
-          message: `${path}${within ?? ''}: ${reason}; the packages in it may be missing`,
-          path,
-        }),
+      problem(kind, within, reason) {
+        const message = `${path}${within ?? ''}: ${reason}; the packages in it may be missing`;
+        if (told.has(message)) return;
+        if (told.size === mostProblems) {
+          untold++;
+          return;
+        }
+        told.add(message);
+        sink.problem({ code: kind === 'bomb' ? 'ARCHIVE_BOMB' : 'ARCHIVE_CORRUPT', message, path });
+      },
     },
     tell() {
       const note = (reason: string) =>
         sink.problem({ code: 'INVENTORY_UNREADABLE', message: `${path}: ${reason}`, path });
+      if (untold > 0) note(`${untold} more times a part of it could not be read; the packages in it may be missing`);
       const packages = withinBounds(unique(found), note);
       if (packages.length > 0) sink.inventory({ cataloger: javaArchive.id, path, packages, owned: [] });
     },
