@@ -192,7 +192,7 @@ export const settings: readonly Setting[] = [
     flag: '--scans-at-once',
     env: 'PLIMSOLL_SCANS_AT_ONCE',
     value: 'number',
-    summary: 'scans at once, each a process of its own while it lasts',
+    summary: 'scans at once, each a process of its own while it lasts; one image may be judged beside them',
     otherwise: '1',
   },
   {
