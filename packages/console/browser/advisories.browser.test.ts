@@ -22,7 +22,9 @@ describe('newer advisories', () => {
     // Known by its name and by what the engine calls it.
     for (const [name, report] of worker.images)
       if (report === known) worker.images.set(name, { ...known, findings: [...known.findings, found] });
-    worker.delta = { from: worker.delta.to, to: 'g-3', packages: [{ ecosystem: 'Debian:12', name: 'openssl' }] };
+    const from = worker.data?.generation;
+    worker.data = undefined;
+    worker.delta = { from, to: 'g-3', packages: [{ ecosystem: 'Debian:12', name: 'openssl' }] };
     await server.client.updateAdvisories({ body: { force: false } });
     await visit('/settings?tab=advisories');
     const changed = part('Advisories').getByRole('link', { name: id });
