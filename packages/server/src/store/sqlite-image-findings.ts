@@ -5,7 +5,7 @@ import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql
 import { imageSeverities, imageSeverityRank, useRank, usesByRank } from './image-rank.ts';
 import { itemsOf } from './sqlite-image-items.ts';
 import { type Score, withScore } from './sqlite-image-rows.ts';
-import { countOf, facetOf, holdsText, named, type Order, pageOf, several } from './sqlite-page.ts';
+import { chosen, countOf, facetOf, holdsText, named, type Order, pageOf, several } from './sqlite-page.ts';
 import { usesOfImage } from './sqlite-usage.ts';
 import type { Tables } from './tables.ts';
 
@@ -92,7 +92,6 @@ function recordOf(
 
 function findingsMatching(image: number, query: ImageFindingQuery, without?: FindingFilter) {
   return (build: ExpressionBuilder<Tables, 'image_finding'>): Expression<SqlBool> => {
-    const terms: Expression<SqlBool>[] = [build('image', '=', image)];
     const lists = {
       kind: several(query.kind),
       severity: several(query.severity).map((severity) => imageSeverityRank[severity]),
@@ -100,10 +99,8 @@ function findingsMatching(image: number, query: ImageFindingQuery, without?: Fin
       use: several(query.use).map((use) => useRank[use]),
       origin: several(query.origin),
       layer: several(query.layer),
-    } as const;
-    for (const [column, values] of Object.entries(lists) as [FindingFilter, readonly (string | number)[]][]) {
-      if (values.length > 0 && column !== without) terms.push(build(column, 'in', values as never));
-    }
+    } as const satisfies Record<FindingFilter, unknown>;
+    const terms: Expression<SqlBool>[] = [build('image', '=', image), ...chosen(lists, without)];
     // What is no vulnerability is in no use: asked for by use, it does not come.
     if (lists.use.length > 0 && without !== 'use') terms.push(build('kind', '=', 'vulnerability'));
     if (query.package !== undefined) terms.push(build('package', '=', query.package));

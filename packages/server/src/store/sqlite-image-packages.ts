@@ -4,7 +4,7 @@ import type { Package } from '@plimsoll/core';
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
 import { useRank, usesByRank } from './image-rank.ts';
 import { itemsOf } from './sqlite-image-items.ts';
-import { countOf, facetOf, holdsText, named, type Order, pageOf, several } from './sqlite-page.ts';
+import { chosen, countOf, facetOf, holdsText, named, type Order, pageOf, several } from './sqlite-page.ts';
 import type { Tables } from './tables.ts';
 
 type PackageFilter = 'type' | 'origin' | 'layer' | 'use' | 'licence';
@@ -53,16 +53,13 @@ export async function pageOfPackages(
 
 function packagesMatching(image: number, query: ImagePackageQuery, without?: PackageFilter) {
   return (build: ExpressionBuilder<Tables, 'image_package'>): Expression<SqlBool> => {
-    const terms: Expression<SqlBool>[] = [build('image', '=', image)];
     const lists = {
       type: several(query.type),
       origin: several(query.origin),
       layer: several(query.layer),
       use: several(query.use).map((use) => useRank[use]),
     } as const;
-    for (const [column, values] of Object.entries(lists) as [PackageFilter, readonly (string | number)[]][]) {
-      if (values.length > 0 && column !== without) terms.push(build(column, 'in', values as never));
-    }
+    const terms: Expression<SqlBool>[] = [build('image', '=', image), ...chosen(lists, without)];
     if (query.vulnerable !== undefined) terms.push(build('vulnerable', query.vulnerable ? '>' : '=', 0));
     if (query.text !== undefined && query.text !== '') terms.push(holdsText('haystack', query.text));
     return build.and(terms);

@@ -27,6 +27,8 @@ import type { Tables } from './tables.ts';
 const sharingShown = 20;
 
 export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
+  const mostRunFirst = database.selectFrom('image').select('id').orderBy('containers', 'desc').orderBy('seq');
+
   async function need(id: string): Promise<number> {
     const image = await sequenceOf(database, id);
     if (image === undefined) throw new Error(`there is no image ${id}`);
@@ -174,14 +176,7 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
         WHERE seq = ${image} AND state IN ('queued', 'scanning')`.execute(database);
     },
     async due(now, most) {
-      const rows = await database
-        .selectFrom('image')
-        .select('id')
-        .where('due_at', '<=', now)
-        .orderBy('containers', 'desc')
-        .orderBy('seq')
-        .limit(most)
-        .execute();
+      const rows = await mostRunFirst.where('due_at', '<=', now).limit(most).execute();
       return rows.map(({ id }) => id);
     },
     async dueAgain(ids, at) {
@@ -206,13 +201,9 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
     keepRematches: (kept) => keepRematches(database, kept),
     advance: (step) => advance(database, step),
     async notOf(generations) {
-      const rows = await database
-        .selectFrom('image')
-        .select('id')
+      const rows = await mostRunFirst
         .where('scanned_at', 'is not', null)
         .where((where) => where.or([where('generation', 'is', null), where.not(oneOf('generation', generations))]))
-        .orderBy('containers', 'desc')
-        .orderBy('seq')
         .execute();
       return rows.map(({ id }) => id);
     },
@@ -265,13 +256,7 @@ export function sqliteImageStore(database: Kysely<Tables>): ImageStore {
       });
     },
     async ids() {
-      const rows = await database
-        .selectFrom('image')
-        .select('id')
-        .where('scanned_at', 'is not', null)
-        .orderBy('containers', 'desc')
-        .orderBy('seq')
-        .execute();
+      const rows = await mostRunFirst.where('scanned_at', 'is not', null).execute();
       return rows.map(({ id }) => id);
     },
     async scanned(scope) {

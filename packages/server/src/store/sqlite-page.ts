@@ -57,6 +57,16 @@ export function holdsText(column: string, text: string): Expression<SqlBool> {
   return sql<SqlBool>`instr(${sql.ref(column)}, ${text.toLowerCase()}) > 0`;
 }
 
+/** One of the values of each list that has any; a facet leaves out its own. */
+export function chosen(
+  lists: Readonly<Record<string, readonly (string | number)[]>>,
+  without: string | undefined,
+): readonly Expression<SqlBool>[] {
+  return Object.entries(lists)
+    .filter(([column, values]) => values.length > 0 && column !== without)
+    .map(([column, values]) => sql<SqlBool>`${sql.ref(column)} IN (${sql.join(values)})`);
+}
+
 /** Many values without meeting SQLite's limit on variables. */
 export function oneOf(column: string, values: readonly (string | number)[]): Expression<SqlBool> {
   return sql<SqlBool>`${sql.ref(column)} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`;

@@ -5,7 +5,7 @@
  * out    which attestations beside an image were signed by them; notes about what cannot be used
  * holds  read anew for each image, so that a key that is taken away vouches for nothing more; what cannot be read trusts nobody
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type KeylessTrust,
@@ -19,6 +19,7 @@ import {
   verifySignatures,
 } from '@plimsoll/scan';
 import { z } from 'zod';
+import { namesIn, notThere } from './given-folder.ts';
 
 export interface Attested {
   readonly attestations: readonly VerifiedAttestation[];
@@ -71,7 +72,7 @@ type Note = (what: string, error: unknown) => void;
 
 async function keysIn(folder: string, note: Note): Promise<readonly TrustedKey[]> {
   const keys: TrustedKey[] = [];
-  const names = (await namesIn(folder)).filter((name) => /\.(?:pem|pub)$/.test(name)).sort();
+  const names = (await namesIn(folder)).filter((name) => /\.(?:pem|pub)$/.test(name));
   if (names.length > mostKeys) note('', new Error(`of ${names.length} keys the first ${mostKeys} were read`));
   for (const name of names.slice(0, mostKeys)) {
     try {
@@ -100,19 +101,10 @@ async function signersIn(folder: string, note: Note): Promise<readonly { keys: [
   }
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
-  return (await readdir(folder).catch(notThere)) ?? [];
-}
-
 async function textOf(file: string): Promise<string> {
   const { size } = await stat(file);
   if (size > mostBytes) throw new Error(`it has ${size} bytes; at most ${mostBytes} are read`);
   return readFile(file, 'utf8');
-}
-
-function notThere(error: unknown): undefined {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-  throw error;
 }
 
 function reasonOf(what: string, error: unknown): string {

@@ -5,7 +5,7 @@
  * out    documents, and notes about what could not be used
  * holds  nothing here fails a scan: what cannot be read is a note; what is kept with an image is bounded
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Package } from '@plimsoll/core';
 import {
@@ -17,6 +17,7 @@ import {
   ScanError,
   type VexDocument,
 } from '@plimsoll/scan';
+import { namesIn } from './given-folder.ts';
 import type { TrustFolder } from './trust.ts';
 
 export interface Vex {
@@ -115,14 +116,5 @@ async function readOne(file: string, name: string): Promise<VexDocument | string
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return error instanceof ScanError ? `VEX ${message}.` : `VEX ${name} could not be read: ${message}.`;
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
-    throw error;
   }
 }
